@@ -1,0 +1,113 @@
+"""cases, show, correct, decide, approve: what staff ask and decide at the terminal."""
+
+from __future__ import annotations
+
+import difflib
+import getpass
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import click
+
+from klimadocs.errors import UsageError
+from klimadocs.model.case import Decision
+from klimadocs.model.form import Form
+from klimadocs.pages import case_data
+from klimadocs.pipeline.day import Session
+from klimadocs.settings import Settings
+from klimadocs.wiring import open_house
+from klimadocs.wording import DECISIONS, GRAVITIES, finding_sentence
+
+
+def list_cases(settings: Settings, as_json: bool) -> int:
+    """One line per case."""
+    with open_house(settings) as doors:
+        views = Session(doors).views()
+    for view in views:
+        if as_json:
+            click.echo(json.dumps(case_data(view)))
+        else:
+            letters = ", ".join(draft.letter for draft in view.case.drafts) or "-"
+            partner = f" / {view.partner}" if view.partner else ""
+            click.echo(f"{view.case.id}  {view.applicant}{partner}  [{DECISIONS[view.case.decision]}]  {letters}")
+    return 0
+
+
+def show_case(settings: Settings, case_id: str, as_json: bool) -> int:
+    """Everything that is known of one case."""
+    with _session(settings) as session:
+        view = session.view(case_id)
+    if as_json:
+        click.echo(json.dumps(case_data(view)))
+        return 0
+    click.echo(click.style(f"{view.case.id}  {view.applicant}", bold=True))
+    for answer in view.case.current.reading.answers:
+        if answer.is_given or answer.doubt:
+            value = ", ".join(answer.value) if isinstance(answer.value, tuple) else answer.value
+            click.echo(f"{'?' if answer.doubt else ' '} {view.form.field(answer.field).label}: {value}")
+    for finding in view.assessment.findings:
+        labels = " / ".join(view.form.field(name).label for name in finding.fields)
+        sentence = finding_sentence(finding.rule, finding.arguments, finding.message)
+        click.echo(f"! {GRAVITIES[finding.gravity]}: {labels}: {sentence}")
+    for entry in view.dues:
+        click.echo(f"> {entry.letter}: {' '.join(entry.reasons)}")
+    for held in view.case.withheld:
+        click.echo(f"! {held.letter}: {held.reason} {held.remedy}")
+    return 0
+
+
+def correct_case(settings: Settings, case_id: str, values: Sequence[str]) -> int:
+    """FIELD=VALUE; an empty value means that nothing was answered."""
+    with _session(settings) as session:
+        form = session.view(case_id).form
+        pairs = [_pair(text, form) for text in values]
+        for field_id, text in pairs:
+            session.correct(case_id, field_id, text, getpass.getuser())
+        session.finish()
+        view = session.view(case_id)
+    for field_id, _ in pairs:
+        answer = view.case.current.reading.answer(field_id)
+        click.echo(f"{form.field(field_id).label}: {answer.value}")
+    return 0
+
+
+def _pair(text: str, form: Form) -> tuple[str, str]:
+    field_id, separator, value = text.partition("=")
+    known = [field.id for field in form.fields]
+    if not separator:
+        raise UsageError(f"“{text}” is no correction.", "Write FIELD=VALUE.")
+    if field_id not in known:
+        near = difflib.get_close_matches(field_id, known, n=1)
+        hint = f"Did you mean “{near[0]}”?" if near else "klimadocs show lists the answers."
+        raise UsageError(f"The form has no field “{field_id}”.", hint)
+    return field_id, value
+
+
+def decide_case(settings: Settings, case_id: str, decision: str, note: str) -> int:
+    """Decisions supersede each other; none is lost."""
+    chosen: Decision = next(word for word in DECISION_WORDS if word == decision)
+    with _session(settings) as session:
+        session.decide(case_id, chosen, note, getpass.getuser())
+        session.finish()
+    click.echo(f"{case_id}: {DECISIONS[decision]}")
+    return 0
+
+
+DECISION_WORDS: tuple[Decision, ...] = ("accepted", "refused", "withdrawn", "open")
+
+
+def approve_case(settings: Settings, case_id: str, letter: str) -> int:
+    """Moves letters to outbox/approved/."""
+    with _session(settings) as session:
+        moved = session.approve(case_id, letter, getpass.getuser())
+        session.finish()
+    for name in moved:
+        click.echo(str(settings.outbox / name))
+    return 0
+
+
+@contextmanager
+def _session(settings: Settings) -> Iterator[Session]:
+    with open_house(settings) as doors:
+        yield Session(doors)

@@ -1,0 +1,198 @@
+"""The commands and their options. Each imports what it needs when it runs, so that `--help` is quick."""
+
+from __future__ import annotations
+
+import os
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from klimadocs import __version__
+from klimadocs.settings import Settings
+
+_DAY = click.DateTime(formats=["%Y-%m-%d"])
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+def _day(value: datetime | None) -> date | None:
+    return value.date() if value else None
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, "-V", "--version", prog_name="klimadocs")
+@click.option("--inbox", type=_FOLDER, help="Where forms arrive.  [default: inbox]")
+@click.option("--outbox", type=_FOLDER, help="Where drafts and pages go.  [default: outbox]")
+@click.option("--templates", type=_FOLDER, help="Calls, forms and letters.  [default: templates]")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.pass_context
+def klimadocs(context: click.Context, /, debug: bool, **folders: Path | None) -> None:
+    """Reads filled application forms, says what is missing, and drafts every letter with its reason.
+
+    \b
+    Every day:   klimadocs process-inbox      then open outbox/index.html
+    One file:    klimadocs read FORM.docx --json
+
+    Exit codes: 0 done, 1 internal error, 2 usage or configuration, 3 done but items need attention,
+    4 verify found damage, 75 try again later.
+    """
+    from klimadocs.settings import load_settings
+
+    context.obj = load_settings(Path.cwd(), os.environ, folders)
+
+
+@klimadocs.command("process-inbox")
+@click.option("-n", "--dry-run", is_flag=True, help="Print what would be done; change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures of the run as JSON.")
+@click.option("--limit", type=click.IntRange(min=1), help="Take in at most this many new arrivals.")
+@click.option("--only", default="", metavar="ID", help="Take in only the arrival whose sha256 begins so.")
+@click.option("--workers", type=click.IntRange(min=1), help="How many files are read at a time.")
+@click.option("--received", type=_DAY, help="Day of receipt of dropped files that do not tell it themselves.")
+@click.option("--today", type=_DAY, help="Judge and date letters as if it were this day.")
+@click.option("--debug", is_flag=True, hidden=True)
+@click.pass_obj
+def process_inbox(settings: Settings, /, dry_run: bool, as_json: bool, workers: int | None, **options: Any) -> int:
+    """The daily run: take in what arrived, read it, judge it, draft the letters that are due."""
+    from dataclasses import replace
+
+    from klimadocs.cli.daily import process
+
+    if workers:
+        settings = replace(settings, workers=workers)
+    options |= {"received": _day(options["received"]), "today": _day(options["today"])}
+    options.pop("debug")
+    return process(settings, dry_run, as_json, **options)
+
+
+@klimadocs.command()
+@click.argument("files", nargs=-1, required=True, type=_FILE)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per file and line.")
+@click.option("--call", default="", help="Compare with the forms of this call only.")
+@click.option("--form", default="", help="Compare with this form only.")
+@click.pass_obj
+def read(settings: Settings, files: tuple[Path, ...], as_json: bool, call: str, form: str) -> int:
+    """Read filled forms (or mails that hold them) without storing anything."""
+    from klimadocs.cli.reading import read_files
+
+    return read_files(settings, files, as_json, call, form)
+
+
+@klimadocs.command()
+@click.argument("form")
+@click.option("-o", "--output", type=_FOLDER, help="Folder for the files.  [default: the form's own folder]")
+@click.pass_obj
+def blank(settings: Settings, form: str, output: Path | None) -> int:
+    """Make the empty Word and PDF form from a form definition."""
+    from klimadocs.cli.authoring import make_blanks
+
+    return make_blanks(settings, form, output)
+
+
+@klimadocs.command()
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.pass_obj
+def check(settings: Settings, paths: tuple[Path, ...]) -> int:
+    """Check calls, forms and letter templates; name each fault with place and remedy."""
+    from klimadocs.cli.authoring import check_templates
+
+    return check_templates(settings, paths)
+
+
+@klimadocs.command()
+@click.argument("letter")
+@click.option("--case", "case_id", default="", metavar="ID", help="For this case.")
+@click.option("--sample", is_flag=True, help="With the sample answers of the form.")
+@click.option("--data", type=_FILE, help="With the answers in this TOML file.")
+@click.option("--language", default="", help="The template to use, such as de or de-es.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
+@click.pass_obj
+def render(settings: Settings, /, letter: str, **options: Any) -> int:
+    """Make one letter for a case, for the form's sample, or from a file of answers."""
+    from klimadocs.cli.authoring import render_letter
+
+    return render_letter(settings, letter, **options)
+
+
+@klimadocs.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per case and line.")
+@click.pass_obj
+def cases(settings: Settings, as_json: bool) -> int:
+    """List all cases and where they stand."""
+    from klimadocs.cli.casework import list_cases
+
+    return list_cases(settings, as_json)
+
+
+@klimadocs.command()
+@click.argument("case_id", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="Everything about the case as JSON.")
+@click.pass_obj
+def show(settings: Settings, case_id: str, as_json: bool) -> int:
+    """Show one case: answers, findings, letters and why."""
+    from klimadocs.cli.casework import show_case
+
+    return show_case(settings, case_id, as_json)
+
+
+@klimadocs.command()
+@click.argument("case_id", metavar="ID")
+@click.argument("values", nargs=-1, required=True, metavar="FIELD=VALUE...")
+@click.pass_obj
+def correct(settings: Settings, case_id: str, values: tuple[str, ...]) -> int:
+    """Set answers of a case by hand; the machine's values stay in the history."""
+    from klimadocs.cli.casework import correct_case
+
+    return correct_case(settings, case_id, values)
+
+
+@klimadocs.command()
+@click.argument("case_id", metavar="ID")
+@click.argument("decision", type=click.Choice(["accepted", "refused", "withdrawn", "open"]))
+@click.option("--note", default="", help="Why; kept with the decision.")
+@click.pass_obj
+def decide(settings: Settings, case_id: str, decision: str, note: str) -> int:
+    """Record what the office decided about a case."""
+    from klimadocs.cli.casework import decide_case
+
+    return decide_case(settings, case_id, decision, note)
+
+
+@klimadocs.command()
+@click.argument("case_id", metavar="ID")
+@click.argument("letter", default="")
+@click.pass_obj
+def approve(settings: Settings, case_id: str, letter: str) -> int:
+    """Release a letter, or all letters of a case that need no decision by name."""
+    from klimadocs.cli.casework import approve_case
+
+    return approve_case(settings, case_id, letter)
+
+
+@klimadocs.command()
+@click.option("-o", "--output", type=_FOLDER, help="Folder for the files.  [default: outbox]")
+@click.pass_obj
+def report(settings: Settings, output: Path | None) -> int:
+    """Write the overview of all cases as .xlsx and .html."""
+    from klimadocs.cli.daily import write_report
+
+    return write_report(settings, output)
+
+
+@klimadocs.command()
+@click.pass_obj
+def verify(settings: Settings) -> int:
+    """Compare the ledger with originals and drafts; exit code 4 if something is damaged or gone."""
+    from klimadocs.cli.health import verify_house
+
+    return verify_house(settings)
+
+
+@klimadocs.command()
+@click.pass_obj
+def doctor(settings: Settings) -> int:
+    """Look at the environment: folders, ledger, templates, programs."""
+    from klimadocs.cli.health import examine
+
+    return examine(settings)

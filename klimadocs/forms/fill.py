@@ -1,0 +1,176 @@
+"""Transcript and blank in, one answer for every field out: the strongest witness speaks, disagreement is a doubt."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from klimadocs.forms.align import Alignment, align
+from klimadocs.forms.cleaning import clean, fold
+from klimadocs.forms.normalise import normalise
+from klimadocs.forms.reference import Reference
+from klimadocs.model.form import Field
+from klimadocs.model.reading import Answer, FormReading, Leftover
+from klimadocs.model.transcript import Sighting, Transcript
+
+SURE = 0.8
+_NAMED, _PLACED = 0.99, 0.95
+_WORD_PROMPTS = frozenset(
+    fold(text)
+    for text in (
+        "Klicken oder tippen Sie hier, um Text einzugeben.",
+        "Klicken Sie hier, um Text einzugeben.",
+        "Klicken oder tippen Sie, um ein Datum einzugeben.",
+        "Klicken Sie hier, um ein Datum einzugeben.",
+        "Wählen Sie ein Element aus.",
+        "Click or tap here to enter text.",
+        "Click here to enter text.",
+        "Click or tap to enter a date.",
+        "Choose an item.",
+    )
+)
+
+
+def fill(reference: Reference, transcript: Transcript, score: float) -> FormReading:
+    """Pure; calling it twice gives equal readings."""
+    found = align(reference, transcript)
+    answers = tuple(_answer(field, reference, found) for field in reference.form.fields)
+    if not transcript.is_in_order and not found.named:
+        answers = tuple(_unreadable(answer) for answer in answers)
+    used = {id(entry) for entries in found.typed.values() for entry in entries}
+    leftovers = [entry for entry in found.rest if id(entry) not in used]
+    leftovers += _strange_controls(reference, transcript)
+    form = reference.form
+    kept = tuple(Leftover(clean(entry.text).text or "(angekreuzt)", entry.place) for entry in leftovers)
+    return FormReading(form.call, form.id, form.version, score, answers, kept)
+
+
+def _unreadable(answer: Answer) -> Answer:
+    if answer.is_given:
+        return answer
+    return replace(answer, doubt=True, certainty=0.0, why="Das Dokument enthält die Formularfelder nicht mehr.")
+
+
+def _strange_controls(reference: Reference, transcript: Transcript) -> list[Sighting]:
+    """Filled controls and ticked boxes with a native name that the form does not have."""
+    return [
+        entry
+        for entry in transcript.sightings
+        if entry.key and entry.key not in reference.slots and (entry.mark or fold(entry.text))
+        and not (entry.is_prompt and fold(entry.text) in _WORD_PROMPTS)
+    ]  # fmt: skip
+
+
+def _answer(field: Field, reference: Reference, found: Alignment) -> Answer:
+    mark_keys = [field.mark_key(option) for option in field.options]
+    has_boxes = any(key in reference.keys for key in mark_keys)
+    if field.kind == "bool":
+        answer = _ticked(field, reference, found)
+    elif has_boxes:
+        answer = _chosen(field, mark_keys, reference, found)
+    else:
+        answer = _written(field, reference, found)
+    keys = {field.id, *mark_keys}
+    if not answer.is_given and not answer.doubt:
+        answer = _explain_absence(answer, keys, reference, found)
+    return answer
+
+
+def _explain_absence(answer: Answer, keys: set[str], reference: Reference, found: Alignment) -> Answer:
+    if keys & found.unsure:
+        why = "In der Nähe steht Text, der keinem Feld sicher zuzuordnen ist."
+        return replace(answer, doubt=True, certainty=0.5, why=why)
+    if keys & reference.keys and not keys & found.present:
+        return replace(answer, doubt=True, certainty=0.5, why="Das Feld fehlt in diesem Dokument.")
+    return answer
+
+
+def _states(key: str, reference: Reference, found: Alignment) -> tuple[bool, bool, Sighting | None]:
+    """(ticked, doubtful, evidence) of one box. A tick that the blank has already is a default, not an answer."""
+    seen = [*found.named.get(key, ()), *found.marks.get(key, ())]
+    states = [bool(entry.mark) if entry.mark is not None else _is_yes(entry.text) for entry in seen]
+    is_ticked = any(states)
+    if is_ticked and reference.default_marks.get(key):
+        is_ticked = False
+    is_doubtful = len(set(states)) > 1 or any(entry.certainty < SURE for entry in seen)
+    evidence = next((entry for entry, state in zip(seen, states, strict=True) if state), seen[0] if seen else None)
+    return is_ticked, is_doubtful, evidence
+
+
+def _is_yes(text: str) -> bool:
+    return fold(text) in ("x", "ja", "yes", "on", "true", "1")
+
+
+def _ticked(field: Field, reference: Reference, found: Alignment) -> Answer:
+    is_ticked, is_doubtful, evidence = _states(field.id, reference, found)
+    answer = Answer(field.id, is_ticked, "ja" if is_ticked else "", _NAMED)
+    return _doubted_boxes(_with_evidence(answer, evidence), is_doubtful)
+
+
+def _chosen(field: Field, keys: list[str], reference: Reference, found: Alignment) -> Answer:
+    states = [_states(key, reference, found) for key in keys]
+    chosen = tuple(option for option, state in zip(field.options, states, strict=True) if state[0])
+    evidence = next((state[2] for state in states if state[0]), next((state[2] for state in states if state[2]), None))
+    is_doubtful = any(state[1] for state in states)
+    if field.kind == "multi":
+        return _doubted_boxes(
+            _with_evidence(Answer(field.id, chosen, "; ".join(chosen), _NAMED), evidence), is_doubtful
+        )
+    answer = _with_evidence(Answer(field.id, chosen[0] if chosen else None, "; ".join(chosen), _NAMED), evidence)
+    if len(chosen) > 1:
+        return replace(
+            answer, doubt=True, certainty=0.4, why=f"Mehrere Antworten sind angekreuzt: {', '.join(chosen)}."
+        )
+    return _doubted_boxes(answer, is_doubtful)
+
+
+def _doubted_boxes(answer: Answer, is_doubtful: bool) -> Answer:
+    if not is_doubtful:
+        return answer
+    return replace(answer, doubt=True, certainty=0.5, why="Das Kästchen ist nicht eindeutig angekreuzt.")
+
+
+def _with_evidence(answer: Answer, evidence: Sighting | None) -> Answer:
+    if evidence is None:
+        return answer
+    certainty = round(answer.certainty * evidence.certainty, 3)
+    return replace(answer, method=evidence.method, place=evidence.place, certainty=certainty)
+
+
+def _written(field: Field, reference: Reference, found: Alignment) -> Answer:
+    named = [entry for entry in found.named.get(field.id, ()) if _own_text(entry, reference)]
+    typed = [entry for entry in found.typed.get(field.id, ()) if fold(entry.text) not in reference.all_prompts]
+    texts = list(dict.fromkeys(_own_text(entry, reference) for entry in named))
+    beside = "\n".join(entry.text.strip() for entry in typed)
+    if not texts and not typed:
+        empty = Answer(field.id, () if field.kind == "multi" else None, "", _NAMED)
+        return _with_evidence(empty, next(iter(found.named.get(field.id, ())), None))
+    evidence = named[0] if named else typed[0]
+    raw = texts[0] if texts else beside
+    certainty = (_NAMED if named else _PLACED) * evidence.certainty
+    answer = normalise(field, raw)
+    answer = replace(answer, method=evidence.method, place=evidence.place)
+    answer = replace(answer, certainty=round(min(answer.certainty, certainty), 3))
+    return _weigh(answer, texts, beside, found)
+
+
+def _own_text(entry: Sighting, reference: Reference) -> str:
+    """The text of a control without the prompt or default of the blank; "" where nothing was entered."""
+    folded = fold(entry.text)
+    prompt = reference.prompts.get(entry.key, "")
+    is_symbol_only = not folded and bool(entry.text.strip())
+    if folded == prompt and not is_symbol_only:
+        return ""
+    if entry.is_prompt and (folded in _WORD_PROMPTS or folded in reference.all_prompts):
+        return ""
+    return entry.text
+
+
+def _weigh(answer: Answer, texts: list[str], beside: str, found: Alignment) -> Answer:
+    if len({fold(text) for text in texts}) > 1:
+        why = f"Das Feld kommt mehrfach mit verschiedenem Inhalt vor: {'; '.join(texts)}."
+        return replace(answer, doubt=True, certainty=0.4, why=why)
+    if texts and beside and fold(beside) != fold(texts[0]):
+        return replace(answer, doubt=True, certainty=0.6, why=f"Neben dem Feld steht weiterer Text: „{beside}“.")
+    if answer.certainty < SURE and not answer.doubt:
+        return replace(answer, doubt=True, why="Die Angabe ist nicht sicher zuzuordnen.")
+    return answer

@@ -1,0 +1,91 @@
+"""Dates, numbers and lists in the letter's language; and what cannot be said, shown so that nobody overlooks it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+
+class Missing:
+    """An answer that was not given: false in conditions, a visible mark in print."""
+
+    def __init__(self, label: str) -> None:
+        self.label = label
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __str__(self) -> str:
+        return f"[[FEHLT: {self.label}]]"
+
+    def __iter__(self) -> Any:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Missing) or other is None
+
+    def __hash__(self) -> int:
+        return hash("Missing")
+
+    def __getattr__(self, name: str) -> Missing:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self
+
+
+class Year(int):
+    """A number that is printed without separators."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """How values are printed in one language ("de", "es", "pt", "en"). `glossary`: language to (German, word)."""
+
+    language: str
+    glossary: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+
+    def say(self, value: Any) -> str:
+        """The text that is printed for a value."""
+        if isinstance(value, bool):
+            return "ja" if value else "nein"
+        if isinstance(value, Year):
+            return str(int(value))
+        if isinstance(value, int):
+            return self.number(value)
+        if isinstance(value, date):
+            return str(self.day(value, self.language))
+        if isinstance(value, list | tuple):
+            return ", ".join(self.say(entry) for entry in value)
+        return str(value)
+
+    def number(self, value: Any) -> str:
+        """With the separators of the language."""
+        from babel.numbers import format_decimal
+
+        return str(value) if isinstance(value, Missing) else str(format_decimal(value, locale=self.language))
+
+    def day(self, value: Any, language: str) -> Any:
+        """ "8. September 2014" and its like; what is no date stays as it is."""
+        from babel.dates import format_date
+
+        if not isinstance(value, date):
+            return value
+        return format_date(value, format="long", locale="pt_BR" if language == "pt" else language)
+
+    def translate(self, value: Any, language: str) -> Any:
+        """Options in another language by the call's glossary; a visible mark for what it does not have."""
+        if isinstance(value, list | tuple):
+            return [self.translate(entry, language) for entry in value]
+        if isinstance(value, Missing):
+            return value
+        words = dict(dict(self.glossary).get(language, ()))
+        return words.get(str(value), Missing(f"Übersetzung „{value}“"))
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        """What template authors may write behind a bar."""
+        return {"datum": self.day, "zahl": self.number, "uebersetzt": self.translate}

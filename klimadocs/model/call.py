@@ -1,0 +1,165 @@
+"""A call for applications, the office that runs it, and its letters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from klimadocs.model.arrival import Channel
+from klimadocs.model.condition import Condition
+from klimadocs.model.form import Form
+
+Basis = Literal["received", "postmark"]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDate:
+    """Termin of a call. `day` is None where only a month is known; `text` is then all that may be said."""
+
+    name: str
+    title: str
+    day: date | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """`at` is aware; `basis` says for each channel which date counts."""
+
+    at: datetime
+    basis: tuple[tuple[Channel, Basis], ...] = ()
+
+    def basis_of(self, channel: Channel) -> Basis:
+        return dict(self.basis).get(channel, "received")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Teilnahmevoraussetzung. Fails only on known answers; unknown leads to a question, never to a refusal."""
+
+    name: str
+    title: str
+    test: Condition
+    applies: Condition | None = None
+    decides: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """Kriterium of the evaluation. Exactly one of `ticked`, `field` with `full_at`, `field(s)` with `points` is used;
+    points are shares from 0 to 1 of the weight, the best of several fields counts."""
+
+    name: str
+    title: str
+    weight: float
+    ticked: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    full_at: float | None = None
+    points: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A letter is due if all of `all`, any of `any` (where given) and none of `none` hold. Entries are words of
+    `assessment.Word`, or "rule:<name>" (passed) or "fact:<name>" of the call."""
+
+    all: tuple[str, ...] = ()
+    any: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A Word template: its bytes and their sha256. `languages` of a bilingual one are joined: "de-es"."""
+
+    language: str
+    path: str
+    digest: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LetterKind:
+    """A letter that a call knows. In one `group` exactly one letter is due for each outcome; `held`: a person must
+    release it by name. `speaks`: "office" (the office's language), "partner" (bilingual with the partner's)."""
+
+    name: str
+    title: str
+    document: Literal["letter", "agreement", "programme"]
+    when: When
+    templates: tuple[Template, ...]
+    subject: str = ""
+    group: str = ""
+    held: bool = False
+    speaks: Literal["office", "partner"] = "office"
+    order: int = 100
+
+    def template(self, language: str) -> Template | None:
+        return next((entry for entry in self.templates if entry.language == language), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Aufruf: one folder under `templates/`. `practice_today` freezes the clock of a call that is history."""
+
+    id: str
+    title: str
+    programme: str
+    phase: int
+    organiser: str
+    region: str
+    time_zone: str
+    reference: str
+    deadline: Deadline
+    dates: tuple[NamedDate, ...] = ()
+    services: tuple[str, ...] = ()
+    commitments: tuple[str, ...] = ()
+    lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    languages: tuple[tuple[str, str], ...] = ()
+    rules: tuple[Rule, ...] = ()
+    facts: tuple[tuple[str, Condition], ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    forms: tuple[Form, ...] = ()
+    letters: tuple[LetterKind, ...] = ()
+    glossary: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    reply_days: int = 10
+    practice_today: date | None = None
+
+    def form(self, form_id: str) -> Form:
+        """Raises KeyError where the call has no such form."""
+        for form in self.forms:
+            if form.id == form_id:
+                return form
+        raise KeyError(form_id)
+
+    def letter(self, name: str) -> LetterKind | None:
+        return next((letter for letter in self.letters if letter.name == name), None)
+
+    def named(self, name: str) -> NamedDate | None:
+        return next((entry for entry in self.dates if entry.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Wir: who writes. Kept in `templates/office.toml`; no secrets."""
+
+    name: str
+    organisation: str
+    return_line: str
+    address: tuple[str, ...]
+    phone: str
+    email: str
+    town: str
+    fax: str = ""
+    website: str = ""
+    contact_name: str = ""
+    contact_function: str = ""
+    contact_phone: str = ""
+    contact_email: str = ""
+    signature_suffix: str = ""
+    signature_name: str = ""
+    signature_function: str = ""
+    partner_organisation: str = ""
+    footer: tuple[str, ...] = ()

@@ -1,0 +1,198 @@
+"""The history of one application: events that are only ever added, and the case they fold into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from klimadocs.model.arrival import Arrival, Enclosure
+from klimadocs.model.reading import FormReading, Value
+from klimadocs.model.trouble import Trouble
+
+Relation = Literal["new", "newer", "older", "duplicate"]
+Decision = Literal["accepted", "refused", "withdrawn", "open"]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Bytes are in the vault and known from now on."""
+
+    arrival: Arrival
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """What an arrival holds. `dismissed`: the German reason why it is no application (an auto-reply, say), "" else."""
+
+    arrival: str
+    enclosures: tuple[Enclosure, ...]
+    ignored: tuple[str, ...] = ()
+    dismissed: str = ""
+    troubles: tuple[Trouble, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What one enclosure says. `reading` is None where it is no form or cannot be read; a trouble says why."""
+
+    enclosure: str
+    reader: str
+    reading: FormReading | None
+    troubles: tuple[Trouble, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A reading became part of a case. `copies` are digests of further files of the same arrival that say the same."""
+
+    submission: str
+    arrival: str
+    case: str
+    call: str
+    form: str
+    number: int
+    relation: Relation
+    copies: tuple[str, ...] = ()
+    reading: FormReading | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A person set a value; the machine's value stays in the history."""
+
+    case: str
+    field: str
+    value: Value
+    raw: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A person decided; a later decision supersedes."""
+
+    case: str
+    decision: Decision
+    note: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A letter lies in review. `digest` is that of the file's bytes, `recipe` that of all that went into it."""
+
+    case: str
+    letter: str
+    language: str
+    file: str
+    digest: str
+    recipe: str
+    dated: date
+    reasons: tuple[str, ...]
+    template: str
+    program: str
+    gaps: tuple[str, ...] = ()
+    held: bool = False
+    submission: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A letter was due, but what was pressed may not be released; `reason` is German."""
+
+    case: str
+    letter: str
+    language: str
+    recipe: str
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A draft that is no longer due was taken out of review."""
+
+    case: str
+    letter: str
+    language: str
+    recipe: str
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """A person released a letter. `digest` is that of the bytes that were released, edits included."""
+
+    case: str
+    letter: str
+    language: str
+    file: str
+    digest: str
+    by: str
+    how: Literal["command", "folder", "desk"]
+    edited: bool = False
+    recipe: str = ""
+
+
+Event = Arrived | Unpacked | Read | Submitted | Corrected | Decided | Drafted | Withheld | Withdrawn | Approved
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event as the ledger holds it: `number` grows without gaps in meaning, `at` is aware UTC, `key` is unique."""
+
+    number: int
+    key: str
+    at: datetime
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """Fassung: one filled form of a case."""
+
+    id: str
+    arrival: Arrival
+    reading: FormReading
+    relation: Relation
+    name: str = ""
+    media_type: str = ""
+    copies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Vorgang, folded from the ledger. `id` is the file reference; `current` is the newest submission with the
+    corrections of staff laid over it."""
+
+    id: str
+    call: str
+    form: str
+    number: int
+    submissions: tuple[Submission, ...]
+    current: Submission
+    duplicates: tuple[Arrival, ...] = ()
+    corrections: tuple[Corrected, ...] = ()
+    decisions: tuple[Decided, ...] = ()
+    drafts: tuple[Drafted, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
+    approvals: tuple[Approved, ...] = ()
+    history: tuple[Entry, ...] = ()
+
+    @property
+    def decision(self) -> Decision:
+        return self.decisions[-1].decision if self.decisions else "open"
+
+    def draft(self, letter: str) -> Drafted | None:
+        return next((draft for draft in self.drafts if draft.letter == letter), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A letter that is due for a case today; `reasons` are German sentences, one for each condition that led to it."""
+
+    case: str
+    letter: str
+    reasons: tuple[str, ...]
+    until: date | None = None
+    held: bool = False

@@ -1,0 +1,61 @@
+"""What a reader saw in a document, before anyone knows which form it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from klimadocs.model.trouble import Trouble
+
+Method = Literal["control", "cell", "line", "acroform", "xfa", "annotation", "ocr", "mark", "mail"]
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: page from 1 (None where the format has none), box in points from the top left,
+    `path` in words that a clerk understands."""
+
+    page: int | None = None
+    box: Box | None = None
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One piece of a document in reading order: a run of plain text, a filled control, or a box.
+
+    `key` is the native name (control tag, AcroForm name), "" for plain text. `mark` is the state of a box and None for
+    everything else. `cell` is (table, row, column), each from 1. `is_prompt`: the file itself says that the text is a
+    prompt; a hint only, since other programs fill a control and leave the hint standing. `is_margin`: header, footer.
+    """
+
+    text: str
+    method: Method
+    place: Place
+    key: str = ""
+    label: str = ""
+    mark: bool | None = None
+    cell: tuple[int, int, int] | None = None
+    is_prompt: bool = False
+    is_margin: bool = False
+    certainty: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """Abschrift: all sightings in reading order. `properties` are the document's own (name, value) pairs; `controls` is
+    the number of controls in the file, which must equal the number of sightings that come from controls.
+    `is_in_order`: controls and printed text stand in one reading order, so that position is a witness."""
+
+    digest: str
+    reader: str
+    media_type: str
+    sightings: tuple[Sighting, ...]
+    properties: tuple[tuple[str, str], ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+    controls: int = 0
+    is_in_order: bool = True
+
+    def property(self, name: str) -> str:
+        return dict(self.properties).get(name, "")

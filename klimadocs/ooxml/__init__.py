@@ -1,0 +1,1 @@
+"""Word files as packages: opened within limits, written to the same bytes every time. Nothing here knows of forms."""

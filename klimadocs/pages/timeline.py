@@ -1,0 +1,160 @@
+"""The history of a case as German sentences: submissions, corrections, decisions, and what happened when. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from klimadocs import wording
+from klimadocs.model.arrival import Arrival
+from klimadocs.model.case import (
+    Approved,
+    Arrived,
+    Corrected,
+    Decided,
+    Drafted,
+    Event,
+    Read,
+    Submission,
+    Submitted,
+    Unpacked,
+    Withdrawn,
+    Withheld,
+)
+from klimadocs.model.day import CaseView
+from klimadocs.model.form import Form
+from klimadocs.model.reading import Value
+from klimadocs.pages.answer_lines import label_of
+from klimadocs.pages.letter_lines import title_of, write_release
+from klimadocs.pages.phrases import count_of, shorten, write_date, write_time, write_value
+
+_RELATIONS = {
+    "new": "erste Fassung",
+    "newer": "neuere Fassung",
+    "older": "ältere Fassung, später eingegangen",
+    "duplicate": "gleicher Inhalt",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One row of the table of submissions and duplicates. `counted`: in practice a file counts as dropped on the frozen
+    day, whenever it really was."""
+
+    title: str
+    counts: bool
+    file: str
+    received: str
+    way: str
+    source: str
+    sender: str
+    subject: str
+    postmarked: str
+    digest: str
+    copies: int = 0
+    counted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One sentence of the history."""
+
+    at: str
+    sentence: str
+
+
+def list_versions(view: CaseView) -> tuple[Version, ...]:
+    """Submissions in order of the case, then arrivals that brought nothing new."""
+    zone, case = view.call.time_zone, view.case
+    versions = [_version(number, entry, case.current, zone) for number, entry in enumerate(case.submissions, 1)]
+    return (*versions, *(_row("Dublette", False, arrival, "", zone) for arrival in case.duplicates))
+
+
+def list_moments(view: CaseView) -> tuple[Moment, ...]:
+    """The ledger's entries of this case, oldest first."""
+    zone = view.call.time_zone
+    return tuple(Moment(write_time(entry.at, zone), _tell(view, entry.event)) for entry in view.case.history)
+
+
+def write_way(arrival: Arrival) -> str:
+    """E-Mail, Fax, Post, Datei."""
+    return wording.CHANNELS[arrival.channel].split(" ", 1)[1]
+
+
+def write_set_value(form: Form, field_id: str, value: Value) -> str:
+    """A corrected value in one line; "keine Angabe" where a person emptied the field."""
+    field = next((field for field in form.fields if field.id == field_id), None)
+    return ", ".join(write_value(field, value)) or "keine Angabe"
+
+
+def _version(number: int, entry: Submission, current: Submission, zone: str) -> Version:
+    counts = entry.id == current.id
+    row = _row(f"Fassung {number}: {_RELATIONS[entry.relation]}", counts, entry.arrival, entry.name, zone)
+    counted_at = current.arrival.received_at if counts else entry.arrival.received_at
+    counted = write_time(counted_at, zone) if counted_at != entry.arrival.received_at else ""
+    return replace(row, copies=len(entry.copies), counted=counted)
+
+
+def _row(title: str, counts: bool, arrival: Arrival, file: str, zone: str) -> Version:
+    return Version(
+        title,
+        counts,
+        file or arrival.name,
+        write_time(arrival.received_at, zone),
+        wording.CHANNELS[arrival.channel],
+        wording.RECEIVED_BY.get(arrival.received_by, arrival.received_by),
+        arrival.sender,
+        arrival.subject,
+        write_date(arrival.postmarked_on),
+        arrival.id,
+    )
+
+
+def _tell(view: CaseView, event: Event) -> str:
+    match event:
+        case Arrived() | Unpacked() | Read():
+            return shorten(_tell_intake(event), 400)
+        case Submitted():
+            return f"Als {_RELATIONS[event.relation]} in den Vorgang {event.case} aufgenommen."
+        case Corrected() | Decided():
+            return shorten(_tell_person(view, event), 400)
+        case Drafted() | Withheld() | Withdrawn() | Approved():
+            return shorten(_tell_letter(view, event), 400)
+
+
+def _tell_intake(event: Arrived | Unpacked | Read) -> str:
+    match event:
+        case Arrived(arrival):
+            sender = f" von {arrival.sender}" if arrival.sender else ""
+            return f"Eingegangen {wording.CHANNELS[arrival.channel]}{sender}: „{arrival.name}“."
+        case Unpacked(dismissed=reason) if reason:
+            return f"Keine Bewerbung: {reason}"
+        case Unpacked():
+            return f"Ausgepackt: {count_of(len(event.enclosures), 'Datei', 'Dateien')}."
+        case Read(reading=None):
+            return " ".join(trouble.sentence for trouble in event.troubles) or "Nicht als Formular gelesen."
+        case Read():
+            return "Als Formular gelesen."
+
+
+def _tell_person(view: CaseView, event: Corrected | Decided) -> str:
+    match event:
+        case Corrected():
+            value = write_set_value(view.form, event.field, event.value)
+            return f"{event.by} hat „{label_of(view.form, event.field)}“ berichtigt: {value}."
+        case Decided():
+            note = f" Vermerk: {event.note}" if event.note else ""
+            return f"{event.by} hat entschieden: {wording.DECISIONS[event.decision]}.{note}"
+
+
+def _tell_letter(view: CaseView, event: Drafted | Withheld | Withdrawn | Approved) -> str:
+    title = title_of(view, event.letter)
+    match event:
+        case Drafted():
+            return f"Brief „{title}“ als Entwurf geschrieben."
+        case Withheld():
+            return f"Brief „{title}“ zurückgehalten: {event.reason}"
+        case Withdrawn():
+            return f"Entwurf „{title}“ zurückgezogen, weil er nicht mehr fällig ist."
+        case Approved():
+            edited = ", von Hand geändert" if event.edited else ""
+            return f"Brief „{title}“ freigegeben {write_release(event)}{edited}."

@@ -1,0 +1,88 @@
+"""A person releases a letter: by moving the file to `approved/`, or by the command."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from klimadocs.errors import UsageError
+from klimadocs.letters import Marks
+from klimadocs.model.case import Approved, Drafted
+from klimadocs.model.day import CaseView
+from klimadocs.model.trouble import Trouble
+from klimadocs.pipeline.doors import Doors, Tally, record, write
+from klimadocs.rules.fold import History
+
+APPROVED = "approved"
+
+
+def pick_up(doors: Doors, tally: Tally, history: History) -> None:
+    """Every file in `approved/` that the ledger does not know as released yet."""
+    known = {
+        event.digest for entries in history.of_case.values() for entry in entries
+        if isinstance(event := entry.event, Approved)
+    }  # fmt: skip
+    for name in doors.outbox.names(APPROVED):
+        content = doors.outbox.read(name) or b""
+        if sha256(content).hexdigest() in known or not name.endswith(".docx"):
+            continue
+        marks = doors.press.read_marks(content)
+        if marks is None or marks.case not in history.of_case:
+            tally.troubles.append(_stranger(name))
+            continue
+        _release(doors, tally, history, marks, name, content)
+
+
+def _release(doors: Doors, tally: Tally, history: History, marks: Marks, name: str, content: bytes) -> None:
+    drafts = [entry.event for entry in history.of_case[marks.case] if isinstance(entry.event, Drafted)]
+    pressed = {draft.digest for draft in drafts if draft.letter == marks.letter}
+    is_edited = sha256(content).hexdigest() not in pressed
+    released = doors.press.release(content)
+    write(doors, tally, name, released)
+    _record(doors, tally, marks, name, released, is_edited, "Ordner", "folder")
+
+
+def approve(doors: Doors, tally: Tally, view: CaseView, letter: str, by: str) -> tuple[str, ...]:
+    """Moves drafts to `approved/`, the draft mark taken out; "" means all that are not held. Raises UsageError."""
+    chosen = [draft for draft in view.case.drafts if draft.letter == letter or (not letter and not draft.held)]
+    if not chosen:
+        names = ", ".join(draft.letter for draft in view.case.drafts) or "none"
+        raise UsageError(f"{view.case.id} has no such letter to approve.", f"Letters in review: {names}.")
+    moved = []
+    for draft in chosen:
+        content = doors.outbox.read(draft.file)
+        if content is None:
+            continue
+        marks = doors.press.read_marks(content)
+        if marks is None:
+            raise UsageError(f"{draft.file} is no draft of klimadocs any more.", "Delete it and run process-inbox.")
+        target = f"{APPROVED}/{draft.file.rpartition('/')[2]}"
+        released = doors.press.release(content)
+        write(doors, tally, target, released)
+        is_edited = sha256(content).hexdigest() != draft.digest
+        _record(doors, tally, marks, target, released, is_edited, by, "command")
+        doors.outbox.remove(draft.file)
+        moved.append(target)
+    return tuple(moved)
+
+
+def _record(
+    doors: Doors, tally: Tally, marks: Marks, name: str, content: bytes, is_edited: bool, by: str, how: str
+) -> None:
+    digest = sha256(content).hexdigest()
+    event = Approved(
+        case=marks.case,
+        letter=marks.letter,
+        language=marks.language,
+        recipe=marks.recipe,
+        file=name,
+        digest=digest,
+        by=by,
+        how="folder" if how == "folder" else "command",
+        edited=is_edited,
+    )
+    record(doors, tally, f"approved:{marks.case}:{marks.letter}:{digest}", event)
+
+
+def _stranger(name: str) -> Trouble:
+    sentence = f"In {APPROVED}/ liegt eine Datei, die kein Entwurf von klimadocs ist: {name.rpartition('/')[2]}."
+    return Trouble("approve", name, "stranger", sentence, "Die Datei aus dem Ordner nehmen.")

@@ -1,0 +1,164 @@
+"""The day's work in order. After *keep* nothing can be lost, so every later step can be repeated."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from dataclasses import dataclass, field
+
+from klimadocs.errors import TemporaryError, UsageError
+from klimadocs.forms.normalise import normalise
+from klimadocs.model.case import Arrived, Corrected, Decided, Decision, Drafted, Submitted, Withheld
+from klimadocs.model.day import CaseView, Day
+from klimadocs.pages import case_data, case_page, index_page
+from klimadocs.pipeline.accounting import account
+from klimadocs.pipeline.approving import approve, pick_up
+from klimadocs.pipeline.casework import look_at, submit_new
+from klimadocs.pipeline.collecting import collect
+from klimadocs.pipeline.doors import Doors, Tally, record, write
+from klimadocs.pipeline.drafting import REVIEW, draft_all
+from klimadocs.pipeline.reading import References, read_new, unpack_new
+from klimadocs.rules.fold import History, fold_history
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a run did and how things stand afterwards."""
+
+    day: Day
+    tally: Tally = field(default_factory=Tally)
+
+    @property
+    def needs_attention(self) -> int:
+        """How many items wait for a person because the machine could not finish them."""
+        withheld = sum(len(view.case.withheld) for view in self.day.views)
+        return self.day.count("trouble") + withheld + len(self.day.troubles)
+
+    @property
+    def is_idle(self) -> bool:
+        """True if the run found nothing new and changed nothing."""
+        return not self.tally.added and not self.tally.written
+
+    def summary(self) -> dict[str, object]:
+        """Figures for `--json`; keys are part of the contract."""
+        day, tally = self.day, self.tally
+        return {
+            "schema": 1,
+            "today": day.today.isoformat(),
+            "practice": day.is_practice,
+            "new": {
+                "arrivals": tally.count(Arrived),
+                "submissions": tally.count(Submitted),
+                "drafts": tally.count(Drafted),
+                "withheld": tally.count(Withheld),
+            },
+            "balance": {
+                "arrived": day.arrived,
+                "case": day.count("case"),
+                "duplicate": day.count("duplicate"),
+                "dismissed": day.count("dismissed"),
+                "trouble": day.count("trouble"),
+                "even": day.is_even,
+            },
+            "cases": [view.case.id for view in day.views],
+            "written": list(tally.written),
+            "attention": self.needs_attention,
+            "troubles": [
+                {"item": entry.item, "kind": entry.kind, "sentence": entry.sentence, "remedy": entry.remedy}
+                for entry in (
+                    *day.troubles,
+                    *(each for item in day.items if item.state == "trouble" for each in item.troubles),
+                )
+            ],
+        }
+
+
+def run(doors: Doors, only: str = "", limit: int | None = None) -> Report:
+    """One day's work. Safe to repeat at any time and after any interruption."""
+    tally = Tally()
+    doors.vault.sweep()
+    history = _history(doors)
+    doors.watcher.begin("collecting", 0)
+    collect(doors, tally, set(history.arrivals), only, limit)
+    history = _history(doors)
+    unpack_new(doors, tally, history)
+    history = _history(doors)
+    read_new(doors, tally, history, References(doors.catalogue))
+    history = _history(doors)
+    submit_new(doors, tally, history)
+    pick_up(doors, tally, _history(doors))
+    draft_all(doors, tally, look_at(doors, _history(doors)))
+    return lay_out(doors, tally)
+
+
+def lay_out(doors: Doors, tally: Tally) -> Report:
+    """Writes the pages that staff read; only those that differ."""
+    history = _history(doors)
+    views = look_at(doors, history)
+    doors.watcher.begin("laying out", len(views))
+    for view in views:
+        folder = f"{REVIEW}/{view.case.id}"
+        write(doors, tally, f"{folder}/case.html", case_page(view).encode())
+        data = json.dumps(case_data(view), ensure_ascii=True, indent=1, sort_keys=False)
+        write(doors, tally, f"{folder}/case.json", data.encode())
+        doors.watcher.advance(view.case.id)
+    day = account(doors, history, views, tally.troubles)
+    write(doors, tally, "index.html", index_page(day).encode())
+    return Report(day, tally)
+
+
+class Session:
+    """What a person does to cases, one step after the other; `finish` draws the consequences."""
+
+    def __init__(self, doors: Doors) -> None:
+        self._doors = doors
+        self._tally = Tally()
+
+    def views(self) -> list[CaseView]:
+        """Every case as it stands."""
+        return look_at(self._doors, _history(self._doors))
+
+    def view(self, case_id: str) -> CaseView:
+        """Raises UsageError naming cases that are near."""
+        views = {view.case.id: view for view in self.views()}
+        if case_id not in views:
+            near = difflib.get_close_matches(case_id, views, n=1)
+            hint = f"Did you mean {near[0]}?" if near else "klimadocs cases lists them all."
+            raise UsageError(f"There is no case {case_id}.", hint)
+        return views[case_id]
+
+    def correct(self, case_id: str, field_id: str, text: str, by: str) -> None:
+        """Raises UsageError where the text is no answer to that field."""
+        view = self.view(case_id)
+        answer = normalise(view.form.field(field_id), text)
+        if answer.doubt:
+            raise UsageError(f"“{text}” is no answer to “{view.form.field(field_id).label}”.", answer.why or "")
+        event = Corrected(case_id, field_id, answer.value, text, by)
+        self._record("corrected", view, event)
+
+    def decide(self, case_id: str, decision: Decision, note: str, by: str) -> None:
+        """A later decision supersedes; the earlier one stays in the history."""
+        self._record("decided", self.view(case_id), Decided(case_id, decision, note, by))
+
+    def approve(self, case_id: str, letter: str, by: str) -> tuple[str, ...]:
+        """Names of the released files. Raises UsageError where there is nothing to release."""
+        return approve(self._doors, self._tally, self.view(case_id), letter, by)
+
+    def finish(self) -> Report:
+        """Drafts and pages as they follow from what was done."""
+        draft_all(self._doors, self._tally, self.views())
+        return lay_out(self._doors, self._tally)
+
+    def _record(self, kind: str, view: CaseView, event: Corrected | Decided) -> None:
+        if not record(self._doors, self._tally, f"{kind}:{view.case.id}:{len(view.case.history)}", event):
+            raise TemporaryError(f"{view.case.id} was changed meanwhile.", "Look at it again, then repeat.")
+
+
+def survey(doors: Doors) -> Day:
+    """How things stand, without doing anything."""
+    history = _history(doors)
+    return account(doors, history, look_at(doors, history), ())
+
+
+def _history(doors: Doors) -> History:
+    return fold_history(doors.ledger.entries())

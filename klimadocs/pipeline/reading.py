@@ -1,0 +1,186 @@
+"""Unpack and read: foreign bytes become readings, in children that may be killed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from hashlib import sha256
+
+from klimadocs import __version__
+from klimadocs.catalogue import Catalogue
+from klimadocs.errors import UnreadableError
+from klimadocs.executors import Failure
+from klimadocs.forms.fill import fill
+from klimadocs.forms.identify import identify
+from klimadocs.forms.reference import Reference
+from klimadocs.model.arrival import Enclosure
+from klimadocs.model.case import Read, Unpacked
+from klimadocs.model.trouble import Trouble
+from klimadocs.pipeline.doors import Doors, Tally, record
+from klimadocs.readers import find_reader, sniff
+from klimadocs.rules.fold import History
+from klimadocs.sources import Parcel, unpack
+
+
+@dataclass(frozen=True, slots=True)
+class Parcelled:
+    """An arrival to be opened."""
+
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to be read."""
+
+    name: str
+    digest: str
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+def open_parcel(parcel: Parcelled) -> Parcel:
+    """The task of unpacking, as a child runs it."""
+    return unpack(parcel.content, parcel.media_type, parcel.name)
+
+
+@dataclass(frozen=True)
+class ReadTask:
+    """The task of reading, as a child runs it: bytes in, reading or trouble out. Needs no disk and no network."""
+
+    references: tuple[Reference, ...]
+
+    def __call__(self, job: Job) -> Read:
+        reader = find_reader(job.media_type)
+        if reader is None:
+            return Read(job.digest, "", None, (_no_reader(job),))
+        try:
+            transcript = reader.read(job.content)
+        except UnreadableError as error:
+            return Read(job.digest, reader.name, None, (_trouble(job, error.kind, error.sentence, error.remedy),))
+        troubles = tuple(replace(trouble, item=job.name) for trouble in transcript.troubles)
+        identity = identify(transcript, self._for_format(transcript.reader))
+        if identity.reference is None:
+            return Read(job.digest, reader.name, None, (*troubles, _no_form(job, identity.rivals)))
+        reading = fill(identity.reference, transcript, identity.score)
+        return Read(job.digest, reader.name, reading, troubles)
+
+    def _for_format(self, reader: str) -> list[Reference]:
+        """Blanks that the same reader reads; a form without such a blank cannot be compared."""
+        return [reference for reference in self.references if reference.blank.reader == reader]
+
+
+@dataclass(frozen=True)
+class References:
+    """The blanks of a catalogue, read once and only when something is to be compared with them."""
+
+    catalogue: Catalogue
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Changes when a form or a blank changes: then files that fitted no form are tried again."""
+        parts = [f"{entry.form!r}".encode() + entry.content for entry in self.catalogue.blanks]
+        return sha256(b"".join([__version__.encode(), *parts])).hexdigest()[:16]
+
+    @cached_property
+    def all(self) -> tuple[Reference, ...]:
+        """Raises UnreadableError where a blank cannot be read."""
+        return tuple(self._read())
+
+    def _read(self) -> Iterator[Reference]:
+        for blank in self.catalogue.blanks:
+            reader = find_reader(sniff(blank.content))
+            if reader is not None:
+                yield Reference(blank.form, reader.read(blank.content))
+
+
+def unpack_new(doors: Doors, tally: Tally, history: History) -> None:
+    """Opens every arrival that was not opened yet; its parts go into the vault before they are named."""
+    waiting = [arrival for arrival in history.arrivals.values() if arrival.id not in history.unpacked]
+    jobs = [Parcelled(entry.name, entry.media_type, doors.vault.get(entry.id)) for entry in waiting]
+    doors.watcher.begin("unpacking", len(jobs))
+    for arrival, finished in zip(waiting, doors.executor.run(open_parcel, jobs), strict=True):
+        parcel = finished.result
+        if isinstance(parcel, Failure):
+            parcel = Parcel((), troubles=(failed("unpack", arrival.name, parcel),))
+        enclosures = tuple(_enclose(doors, name, content) for name, content in parcel.parts)
+        troubles = tuple(replace(trouble, item=arrival.name) for trouble in parcel.troubles)
+        event = Unpacked(arrival.id, enclosures, parcel.ignored, parcel.dismissed, troubles)
+        record(doors, tally, f"unpacked:{arrival.id}", event)
+        doors.watcher.advance(arrival.name)
+
+
+def read_new(doors: Doors, tally: Tally, history: History, references: References) -> None:
+    """Reads each file once; what fitted no form is tried again when the forms have changed."""
+    waiting: dict[str, Enclosure] = {}
+    for event in history.unpacked.values():
+        for enclosure in event.enclosures:
+            if _is_to_be_read(enclosure, history, references):
+                waiting.setdefault(enclosure.digest, enclosure)
+    if not waiting:
+        return
+    jobs = [
+        Job(entry.name, entry.digest, entry.media_type, doors.vault.get(entry.digest)) for entry in waiting.values()
+    ]
+    doors.watcher.begin("reading", len(jobs))
+    for finished in doors.executor.run(ReadTask(references.all), jobs):
+        record(
+            doors,
+            tally,
+            f"read:{finished.item.digest}:{references.fingerprint}",
+            outcome(finished.item, finished.result),
+        )
+        doors.watcher.advance(finished.item.name)
+
+
+def outcome(job: Job, result: Read | Failure) -> Read:
+    """A child that failed is a trouble of its file."""
+    if isinstance(result, Failure):
+        return Read(job.digest, "", None, (failed("read", job.name, result),))
+    return result
+
+
+def _is_to_be_read(enclosure: Enclosure, history: History, references: References) -> bool:
+    known = history.reads.get(enclosure.digest)
+    if known is None:
+        return True
+    return known.reading is None and f"read:{enclosure.digest}:{references.fingerprint}" not in history.keys
+
+
+def _enclose(doors: Doors, name: str, content: bytes) -> Enclosure:
+    return Enclosure(name, sniff(content), doors.vault.put(content), len(content))
+
+
+def _trouble(job: Job, kind: str, sentence: str, remedy: str) -> Trouble:
+    return Trouble("read", job.name, kind, sentence, remedy)
+
+
+def _no_reader(job: Job) -> Trouble:
+    sentence = f"Dateien dieser Art ({job.media_type}) werden noch nicht gelesen."
+    return _trouble(job, "no_reader", sentence, "Bitte ansehen; um das Formular als Word- oder PDF-Datei bitten.")
+
+
+def _no_form(job: Job, rivals: Sequence[str]) -> Trouble:
+    if rivals:
+        sentence = f"Das Dokument passt zu mehreren Formularen: {', '.join(rivals)}."
+        return _trouble(job, "two_forms", sentence, "Mit „klimadocs read --form“ das richtige Formular nennen.")
+    sentence = "Das Dokument ist keines der bekannten Formulare."
+    return _trouble(job, "no_form", sentence, "Bitte lesen und beantworten oder ablegen.")
+
+
+_FAILURES: dict[str, str] = {
+    "timeout": "Das Lesen dauerte zu lange und wurde abgebrochen.",
+    "killed": "Das Lesen ist abgestürzt oder brauchte zu viel Speicher.",
+    "error": "Das Lesen ist fehlgeschlagen.",
+}
+
+
+def failed(stage: str, name: str, failure: Failure) -> Trouble:
+    """What a child's end means for the item that it worked on."""
+    sentence = f"{_FAILURES[failure.kind]} ({failure.detail})"
+    return Trouble(
+        stage, name, failure.kind, sentence, "Datei in Word oder im PDF-Programm öffnen und neu speichern lassen."
+    )

@@ -1,0 +1,114 @@
+"""Reads Word files: controls of both generations, boxes, tables, margins and plain text, in reading order."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from klimadocs.model.transcript import Sighting, Transcript
+from klimadocs.model.trouble import Trouble
+from klimadocs.ooxml.hiding import find_hiding
+from klimadocs.ooxml.names import DC, W
+from klimadocs.ooxml.opening import Package, open_package
+from klimadocs.ooxml.refusals import refuse
+from klimadocs.ooxml.stories import Story, StoryKind, story_names, tell_stories
+from klimadocs.readers import media
+from klimadocs.readers.word_controls import count_controls
+from klimadocs.readers.word_troubles import find_package_troubles, trouble
+from klimadocs.readers.word_walk import Walk
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_VERSION = "1"
+_SYMBOL_FONTS = (b"dings", b'"Symbol"')
+_SIGNS = {"tracked": "tracked_changes", "hidden": "hidden_text"}
+_MARGINS: tuple[StoryKind, ...] = ("header", "footer")
+_CONTENT_TYPES = {
+    "application/vnd.ms-word.document.macroEnabled.main+xml": media.DOCM,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml": media.DOTX,
+    "application/vnd.ms-word.template.macroEnabledTemplate.main+xml": media.DOTM,
+}
+
+
+class WordReader:
+    """Reads .docx, .docm and .dotx; macros are never run, nothing outside the file is fetched."""
+
+    name = "word"
+
+    def read(self, content: bytes) -> Transcript:
+        """Margins first, then the body, then the notes. Raises UnreadableError."""
+        package = open_package(content)
+        try:
+            return self._transcribe(content, package)
+        except RecursionError as error:
+            raise refuse("broken_xml") from error
+
+    def _transcribe(self, content: bytes, package: Package) -> Transcript:
+        parts = story_names(package)
+        walk = Walk(find_hiding(package, parts), _mentions(package, parts, _SYMBOL_FONTS))
+        stories = list(tell_stories(package))
+        sightings = _read_stories(walk, stories)
+        controls = sum(count_controls(story.root) for story in stories)
+        return Transcript(
+            digest=sha256(content).hexdigest(),
+            reader=f"{self.name}/{_VERSION}",
+            media_type=_CONTENT_TYPES.get(package.content_type(package.main_document), media.DOCX),
+            sightings=sightings,
+            properties=_read_properties(package),
+            troubles=(*_find_troubles(walk, stories, sightings, controls), *find_package_troubles(package)),
+            controls=controls,
+        )
+
+
+def _read_stories(walk: Walk, stories: list[Story]) -> tuple[Sighting, ...]:
+    """The body is walked first, so that its tables are counted from 1, though the margins stand before it."""
+    margins: list[Sighting] = []
+    rest: list[Sighting] = []
+    for story in stories:
+        is_margin = story.kind in _MARGINS
+        found = walk.read(story.root, _path(story), is_margin)
+        (margins if is_margin else rest).extend(found)
+    return (*margins, *rest)
+
+
+def _path(story: Story) -> str:
+    match story.kind:
+        case "body":
+            return ""
+        case "header":
+            return "Kopfzeile"
+        case "footer":
+            return "Fußzeile"
+        case "footnote":
+            return f"Fußnote {story.number}"
+        case "endnote":
+            return f"Endnote {story.number}"
+
+
+def _mentions(package: Package, parts: tuple[str, ...], words: tuple[bytes, ...]) -> bool:
+    return any(word in (package.part(name) or b"") for name in parts for word in words)
+
+
+def _find_troubles(walk: Walk, stories: list[Story], sightings: tuple[Sighting, ...], controls: int) -> list[Trouble]:
+    found = [trouble(kind) for sign, kind in _SIGNS.items() if sign in walk.signs]
+    seen = sum(1 for sighting in sightings if sighting.method == "control")
+    if seen != controls:
+        found.append(trouble("controls_lost", count=controls, seen=seen))
+    if active := sum(1 for story in stories for _ in story.root.iter(f"{W}control")):
+        found.append(trouble("active_controls", count=active))
+    return found
+
+
+def _read_properties(package: Package) -> tuple[tuple[str, str], ...]:
+    """The title, then the custom properties."""
+    found: list[tuple[str, str]] = []
+    for name in package.related("", "core-properties"):
+        found += [("Title", _text(entry)) for entry in package.xml(name).iter(f"{DC}title") if _text(entry)]
+    for name in package.related("", "custom-properties"):
+        found += [(str(entry.get("name")), _text(entry)) for entry in package.xml(name) if entry.get("name")]
+    return tuple(found)
+
+
+def _text(element: _Element) -> str:
+    return "".join(str(piece) for piece in element.itertext())

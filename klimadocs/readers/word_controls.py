@@ -1,0 +1,173 @@
+"""What the file says of a control: name, label, kind, state. For content controls and for the older form fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from klimadocs.ooxml.names import (
+    CHOICE,
+    CONTROL,
+    CONTROL_PROPERTIES,
+    DELETED,
+    FALLBACK,
+    FIELD_FORM,
+    MOVED_AWAY,
+    VAL,
+    W14,
+    W15,
+    W,
+    is_on,
+)
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+ControlKind = Literal["text", "box", "list"]
+
+_FRAMES = frozenset(
+    (
+        f"{W}group",
+        f"{W}docPartObj",
+        f"{W}bibliography",
+        f"{W15}repeatingSection",
+        f"{W15}repeatingSectionItem",
+    )
+)
+_TAG, _ALIAS, _PROMPT, _BOX = f"{W}tag", f"{W}alias", f"{W}showingPlcHdr", f"{W14}checkbox"
+_NO_BLANKS = "\u2002"
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A control before its text is known. `mark` is its state where it is a box; `ticked_glyph` and `empty_glyph` are
+    what the file shows for either state. `default`: text that stands there untouched; `chosen`: the entry of a list."""
+
+    key: str = ""
+    label: str = ""
+    kind: ControlKind = "text"
+    mark: bool | None = None
+    is_prompt: bool = False
+    is_frame: bool = False
+    is_legacy: bool = False
+    ticked_glyph: str = ""
+    empty_glyph: str = ""
+    default: str = ""
+    chosen: str = ""
+
+
+def read_content_control(element: _Element) -> Control:
+    """A `w:sdt`. `is_frame`: it only holds other content together (a group, a table of contents, a repetition)."""
+    settings = element.find(CONTROL_PROPERTIES)
+    if settings is None:
+        return Control()
+    found = {entry.tag: entry for entry in settings}
+    box = found.get(_BOX)
+    return Control(
+        key=_value(found.get(_TAG)),
+        label=_value(found.get(_ALIAS)),
+        kind="text" if box is None else "box",
+        mark=None if box is None else _box_state(box),
+        is_prompt=_PROMPT in found and is_on(found[_PROMPT].get(VAL)),
+        is_frame=_is_frame(str(tag) for tag in found),
+        ticked_glyph=_box_glyph(box, "checkedState"),
+        empty_glyph=_box_glyph(box, "uncheckedState"),
+    )
+
+
+def read_form_field(element: _Element) -> Control:
+    """The `w:ffData` of an older form field: text, box or list."""
+    label = _value(element.find(f"{W}statusText")) or _value(element.find(f"{W}helpText"))
+    key = _value(element.find(f"{W}name"))
+    box, choices = element.find(f"{W}checkBox"), element.find(f"{W}ddList")
+    if box is not None:
+        return Control(key, label, "box", mark=_form_box_state(box), is_legacy=True)
+    if choices is not None:
+        return Control(key, label, "list", chosen=_chosen_entry(choices), is_legacy=True)
+    text = element.find(f"{W}textInput")
+    default = "" if text is None else _value(text.find(f"{W}default"))
+    return Control(key, label, default=default, is_legacy=True)
+
+
+def without_blank_filling(text: str) -> str:
+    """The result of a text field; what Word shows for an empty one (wide blanks, five of them) is no text."""
+    return text.strip(_NO_BLANKS)
+
+
+def inner_controls(content: _Element) -> list[_Element]:
+    """The controls in an element that the reader would see and that hold no others: `w:sdt` or `w:ffData`."""
+    found = [entry for entry in content.iter(CONTROL, FIELD_FORM) if is_seen(entry, content) and not is_frame(entry)]
+    holders = {holder for entry in found for holder in entry.iterancestors(CONTROL)}
+    return [entry for entry in found if entry not in holders]
+
+
+def holds_text_beside(content: _Element, inner: _Element) -> bool:
+    """True where visible words stand in the content, but outside the control in it."""
+    return any(
+        (text.text or "").strip() and inner not in text.iterancestors(CONTROL) and is_seen(text, content)
+        for text in content.iter(f"{W}t")
+    )
+
+
+def count_controls(root: _Element) -> int:
+    """How many controls a part holds, by a flat look at the whole tree and not by reading it."""
+    return len(inner_controls(root))
+
+
+def is_frame(element: _Element) -> bool:
+    """True for a `w:sdt` that only holds other content together."""
+    settings = element.find(CONTROL_PROPERTIES) if element.tag == CONTROL else None
+    return settings is not None and _is_frame(str(entry.tag) for entry in settings)
+
+
+def is_seen(element: _Element, within: _Element) -> bool:
+    """False for what is deleted, moved away, or a second version for programs that know no better."""
+    for holder in element.iterancestors():
+        if holder is within:
+            return True
+        if holder.tag in (DELETED, MOVED_AWAY):
+            return False
+        if holder.tag in (CHOICE, FALLBACK) and not _is_chosen(holder):
+            return False
+    return True
+
+
+def _is_chosen(version: _Element) -> bool:
+    alternatives = version.getparent()
+    first = None if alternatives is None else alternatives.find(CHOICE)
+    return first is None or first is version
+
+
+def _is_frame(tags: Iterable[str]) -> bool:
+    return not _FRAMES.isdisjoint(tags)
+
+
+def _value(element: _Element | None) -> str:
+    return "" if element is None else str(element.get(VAL, ""))
+
+
+def _box_state(box: _Element) -> bool:
+    checked = box.find(f"{W14}checked")
+    return checked is not None and is_on(checked.get(f"{W14}val", checked.get(VAL)))
+
+
+def _box_glyph(box: _Element | None, state: str) -> str:
+    shown = None if box is None else box.find(f"{W14}{state}")
+    try:
+        return "" if shown is None else chr(int(str(shown.get(f"{W14}val", "")), 16))
+    except (ValueError, OverflowError):
+        return ""
+
+
+def _form_box_state(box: _Element) -> bool:
+    checked = box.find(f"{W}checked")
+    if checked is None:
+        checked = box.find(f"{W}default")
+    return checked is not None and is_on(checked.get(VAL))
+
+
+def _chosen_entry(choices: _Element) -> str:
+    entries = [_value(entry) for entry in choices.iterchildren(f"{W}listEntry")]
+    number = _value(choices.find(f"{W}result")) or _value(choices.find(f"{W}default")) or "0"
+    return entries[int(number)] if number.isdecimal() and int(number) < len(entries) else ""

@@ -1,0 +1,213 @@
+"""Takes down what the walk through a Word file comes across, and says where it stood. Knows nothing of XML."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from klimadocs.model.transcript import Method, Place, Sighting
+from klimadocs.readers.marks import single_mark, split_at_marks, without_glyphs
+from klimadocs.readers.word_controls import Control, without_blank_filling
+
+CellNumber = tuple[int, int, int]
+
+_UNCERTAIN = 0.5
+
+
+@dataclass(slots=True, eq=False)
+class Frame:
+    """Where text goes at the moment: plain text of the story, a control, or (neither) nowhere."""
+
+    pieces: list[str] = field(default_factory=list)
+    control: Control | None = None
+    is_plain: bool = False
+    cell: CellNumber | None = None
+
+
+@dataclass(slots=True, eq=False)
+class _Field:
+    """A field between its begin and its end; `frame` is what it has put on the stack and not yet taken back."""
+
+    control: Control | None
+    frame: Frame | None
+
+
+class Record:
+    """Gathers text into sightings. `pieces` is the list that text is to be added to; `cell` and `path` are where the
+    walk stands, `path` being "" for the body, whose paragraphs are counted."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.cell: CellNumber | None = None
+        self.path = ""
+        self.is_margin = False
+        self._sightings: list[Sighting] = []
+        self._frames: list[Frame] = []
+        self._fields: list[_Field] = []
+        self._paragraphs = 0
+        self._is_new_paragraph = False
+
+    def take_sightings(self) -> list[Sighting]:
+        """Everything taken down since the last call."""
+        taken, self._sightings = self._sightings, []
+        return taken
+
+    def begin_story(self, path: str) -> tuple[Frame, list[_Field], CellNumber | None, str]:
+        """A text of its own, such as a text box; what is returned goes to `end_story`."""
+        kept = self._fields, self.cell, self.path
+        self._fields, self.cell, self.path = [], None, path
+        return (self._push(Frame(is_plain=True)), *kept)
+
+    def end_story(self, begun: tuple[Frame, list[_Field], CellNumber | None, str]) -> None:
+        """Takes down what is left and returns to where the story began."""
+        self._close_above(begun[0])
+        self._flush()
+        self._pop()
+        _, self._fields, self.cell, self.path = begun
+
+    def begin_paragraph(self) -> None:
+        """From here on plain text belongs to the next paragraph."""
+        self._is_new_paragraph = True
+
+    def end_paragraph(self) -> None:
+        """Takes down the plain text of the paragraph; inside a control it is a line break."""
+        if self._frames[-1].is_plain:
+            self._flush()
+        else:
+            self.pieces.append("\n")
+
+    def enter_cell(self, cell: CellNumber) -> None:
+        """A control around a cell or a row stands where its first cell stands."""
+        self.cell = cell
+        if self._frames[-1].cell is None:
+            self._frames[-1].cell = cell
+
+    def open_control(self, control: Control) -> Frame:
+        """Text belongs to the control until `close_control` is called with what is returned."""
+        self._flush_plain()
+        return self._push(Frame(control=control, cell=self.cell))
+
+    def close_control(self, frame: Frame) -> None:
+        """Takes the control down."""
+        self._close_above(frame)
+        self._pop()
+        self._report(frame)
+
+    def begin_field(self, control: Control | None) -> None:
+        """The code of a field follows, which nobody sees; `control` where the field is one to fill in."""
+        if control is not None:
+            self._flush_plain()
+        self._fields.append(_Field(control, self._push(Frame())))
+
+    def separate_field(self) -> None:
+        """The result of the field follows."""
+        if not self._fields:
+            return
+        entry = self._fields[-1]
+        self._close_frame(entry)
+        if entry.control is not None:
+            entry.frame = self._push(Frame(control=entry.control, cell=self.cell))
+
+    def end_field(self) -> None:
+        """The field that began last is complete."""
+        if self._fields:
+            self._finish(self._fields.pop())
+
+    def _finish(self, entry: _Field) -> None:
+        frame = entry.frame
+        self._close_frame(entry)
+        if entry.control is not None:
+            pieces = frame.pieces if frame is not None and frame.control is not None else []
+            self._report(Frame(pieces, entry.control, cell=self.cell))
+
+    def _close_frame(self, entry: _Field) -> None:
+        """Takes a field's frame off the stack, unless an element around it has already ended."""
+        if entry.frame is not None and entry.frame in self._frames:
+            self._close_above(entry.frame)
+            self._pop()
+        entry.frame = None
+
+    def _push(self, frame: Frame) -> Frame:
+        self._frames.append(frame)
+        self.pieces = frame.pieces
+        return frame
+
+    def _pop(self) -> None:
+        self._frames.pop()
+        self.pieces = self._frames[-1].pieces if self._frames else []
+
+    def _close_above(self, frame: Frame) -> None:
+        """Ends what a damaged file left open inside: such fields are reported with what they hold so far."""
+        while self._frames[-1] is not frame:
+            owner = next((entry for entry in self._fields if entry.frame is self._frames[-1]), None)
+            if owner is None:
+                self._pop()
+            else:
+                self._fields.remove(owner)
+                self._finish(owner)
+
+    def _flush_plain(self) -> None:
+        if self._frames[-1].is_plain:
+            self._flush()
+
+    def _flush(self) -> None:
+        """Takes down the plain text gathered so far, cut at its boxes."""
+        text = "".join(self.pieces)
+        self.pieces.clear()
+        if not text or text.isspace():
+            return
+        place, cell, is_margin = self._place(self.cell), self.cell, self.is_margin
+        method: Method = "line" if cell is None else "cell"
+        for piece, mark in split_at_marks(text):
+            if mark is None:
+                sighting = Sighting(piece, method, place, cell=cell, is_margin=is_margin)
+            else:
+                sighting = Sighting("", "mark", place, mark=mark, cell=cell, is_margin=is_margin)
+            self._sightings.append(sighting)
+
+    def _report(self, frame: Frame) -> None:
+        """Takes down a control that is complete."""
+        control = frame.control or Control()
+        text, mark, certainty = _settle(control, "".join(frame.pieces).removesuffix("\n"))
+        self._sightings.append(
+            Sighting(
+                text,
+                "control",
+                self._place(frame.cell),
+                key=control.key,
+                label=control.label,
+                mark=mark,
+                cell=frame.cell,
+                is_prompt=control.is_prompt or (control.default != "" and text == control.default),
+                is_margin=self.is_margin,
+                certainty=certainty,
+            )
+        )
+
+    def _place(self, cell: CellNumber | None) -> Place:
+        if self.path:
+            return Place(path=self.path)
+        if cell is not None:
+            return Place(path=f"Tabelle {cell[0]}, Zeile {cell[1]}, Spalte {cell[2]}")
+        if self._is_new_paragraph:
+            self._paragraphs += 1
+            self._is_new_paragraph = False
+        return Place(path=f"Absatz {self._paragraphs}")
+
+
+def _settle(control: Control, shown: str) -> tuple[str, bool | None, float]:
+    """Text, state and certainty of a control, from what it is and what it shows."""
+    if control.kind == "list":
+        return control.chosen or shown, None, 1.0
+    if control.kind == "box":
+        return without_glyphs(shown), control.mark, _certainty(control, shown.strip())
+    text = without_blank_filling(shown) if control.is_legacy else shown
+    mark = single_mark(text)
+    return ("" if mark is not None else text), mark, 1.0
+
+
+def _certainty(control: Control, shown: str) -> float:
+    """A box whose state and character disagree was changed by a program that knows only one of them."""
+    own, other = control.ticked_glyph, control.empty_glyph
+    if not control.mark:
+        own, other = other, own
+    return _UNCERTAIN if shown and shown == other and shown != own else 1.0

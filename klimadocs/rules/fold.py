@@ -1,0 +1,166 @@
+"""Folds the ledger's events into what is known today: arrivals, readings, cases. Nothing here is stored by hand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from klimadocs.forms.cleaning import fold_name
+from klimadocs.forms.normalise import normalise
+from klimadocs.model.arrival import Arrival
+from klimadocs.model.case import (
+    Approved,
+    Arrived,
+    Case,
+    Corrected,
+    Decided,
+    Drafted,
+    Entry,
+    Read,
+    Submission,
+    Submitted,
+    Unpacked,
+    Withdrawn,
+    Withheld,
+)  # fmt: skip
+from klimadocs.model.form import Form
+from klimadocs.model.reading import FormReading
+
+
+@dataclass
+class History:
+    """Everything the ledger tells, by its natural keys. It only grows, as the ledger does."""
+
+    entries: list[Entry] = field(default_factory=list)
+    arrivals: dict[str, Arrival] = field(default_factory=dict)
+    unpacked: dict[str, Unpacked] = field(default_factory=dict)
+    reads: dict[str, Read] = field(default_factory=dict)
+    submitted: list[Submitted] = field(default_factory=list)
+    of_case: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
+    keys: set[str] = field(default_factory=set)
+
+    @property
+    def case_ids(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(event.case for event in self.submitted))
+
+    def add(self, entry: Entry) -> None:
+        """Takes in the next entry of the ledger."""
+        self.entries.append(entry)
+        self.keys.add(entry.key)
+        match entry.event:
+            case Arrived(arrival):
+                self.arrivals[arrival.id] = arrival
+            case Unpacked() as event:
+                self.unpacked[event.arrival] = event
+            case Read() as event:
+                self.reads[event.enclosure] = event
+            case Submitted() as event:
+                self.submitted.append(event)
+                self.of_case[event.case].append(entry)
+            case _:
+                self.of_case[entry.event.case].append(entry)
+
+    def highest_number(self, call: str) -> int:
+        """File references are never reused: this is the highest that the call ever gave out."""
+        return max((event.number for event in self.submitted if event.call == call), default=0)
+
+
+def fold_history(entries: Iterable[Entry]) -> History:
+    """In ledger order; later readings of the same bytes replace earlier ones."""
+    history = History()
+    for entry in entries:
+        history.add(entry)
+    return history
+
+
+def fold_case(history: History, case_id: str, form: Form) -> Case:
+    """Raises KeyError where the ledger knows no such case."""
+    entries = history.of_case[case_id]
+    submitted = [entry.event for entry in entries if isinstance(entry.event, Submitted)]
+    if not submitted:
+        raise KeyError(case_id)
+    kept = [event for event in submitted if event.relation != "duplicate"]
+    submissions = tuple(_submission(event, history) for event in kept)
+    last = next(event for event in reversed(kept) if event.relation in ("new", "newer"))
+    current = next(entry for entry in submissions if entry.id == last.submission)
+    corrections = _corrections(entries, last)
+    return Case(
+        id=case_id,
+        call=last.call,
+        form=last.form,
+        number=last.number,
+        submissions=submissions,
+        current=replace(current, reading=correct(current.reading, corrections, form)),
+        duplicates=tuple(history.arrivals[event.arrival] for event in submitted if event.relation == "duplicate"),
+        corrections=corrections,
+        decisions=tuple(entry.event for entry in entries if isinstance(entry.event, Decided)),
+        drafts=_drafts(entries),
+        withheld=_withheld(entries),
+        approvals=tuple(entry.event for entry in entries if isinstance(entry.event, Approved)),
+        history=tuple(entries),
+    )
+
+
+def _submission(event: Submitted, history: History) -> Submission:
+    reading = event.reading or history.reads[event.submission].reading
+    if reading is None:
+        raise KeyError(event.submission)
+    enclosure = next(
+        (entry for entry in history.unpacked[event.arrival].enclosures if entry.digest == event.submission), None
+    )
+    name, media_type = (enclosure.name, enclosure.media_type) if enclosure else ("", "")
+    return Submission(
+        event.submission, history.arrivals[event.arrival], reading, event.relation, name, media_type, event.copies
+    )
+
+
+def _corrections(entries: list[Entry], last: Submitted) -> tuple[Corrected, ...]:
+    """Only what staff corrected after the current version came; a newer form starts without corrections."""
+    start = next(index for index, entry in enumerate(entries) if entry.event == last)
+    return tuple(entry.event for entry in entries[start:] if isinstance(entry.event, Corrected))
+
+
+def correct(reading: FormReading, corrections: tuple[Corrected, ...], form: Form) -> FormReading:
+    """The reading with the values of staff; they are certain, and the machine's reading stays in the history."""
+    newest = {entry.field: entry for entry in corrections}
+    answers = []
+    for answer in reading.answers:
+        entry = newest.get(answer.field)
+        if entry is None:
+            answers.append(answer)
+            continue
+        canonical = normalise(form.field(answer.field), entry.raw).canonical if entry.raw else ""
+        answers.append(replace(answer, value=entry.value, certainty=1.0, doubt=False, why=None, canonical=canonical))
+    return replace(reading, answers=tuple(answers))
+
+
+def _drafts(entries: list[Entry]) -> tuple[Drafted, ...]:
+    """The newest draft of each letter that was not withdrawn."""
+    found: dict[str, Drafted] = {}
+    for entry in entries:
+        if isinstance(entry.event, Drafted):
+            found[entry.event.letter] = entry.event
+        elif isinstance(entry.event, Withdrawn | Withheld):
+            found.pop(entry.event.letter, None)
+    return tuple(found.values())
+
+
+def _withheld(entries: list[Entry]) -> tuple[Withheld, ...]:
+    found: dict[str, Withheld] = {}
+    for entry in entries:
+        if isinstance(entry.event, Withheld):
+            found[entry.event.letter] = entry.event
+        elif isinstance(entry.event, Drafted | Withdrawn):
+            found.pop(entry.event.letter, None)
+    return tuple(found.values())
+
+
+def case_key(reading: FormReading, form: Form) -> tuple[str, str] | None:
+    """(applicant, partner) folded; None where the applicant is not named, so that nothing can be told apart by it."""
+    roles = form.roles
+    applicant = reading.value(roles.applicant)
+    if not applicant:
+        return None
+    partner = reading.value(roles.partner) if roles.partner else None
+    return fold_name(str(applicant), roles.drop_words), fold_name(str(partner or ""), roles.drop_words)

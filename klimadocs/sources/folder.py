@@ -1,0 +1,114 @@
+"""`inbox/` as a source: dropped files stay where they are, the ledger knows them by content."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from klimadocs.model.arrival import Channel
+from klimadocs.model.trouble import Trouble
+from klimadocs.sources import Delivery
+from klimadocs.sources.envelope import is_mail, read_envelope
+
+_OFFICE_ZONE = ZoneInfo("Europe/Berlin")
+_DATED = re.compile(r"^(\d{4}-\d{2}-\d{2})(?:[ _.-]|$)")
+_CHANNEL_OF_FOLDER: dict[str, Channel] = {"scan": "post", "post": "post", "fax": "fax"}
+_CHANNELS: tuple[Channel, ...] = ("mail", "fax", "post", "folder")
+_PASSED_OVER = re.compile(
+    r"(?i)^(?:[.~].*|thumbs\.db|desktop\.ini|readme(?:\..*)?|liesmich(?:\..*)?|.*\.(?:tmp|part|crdownload))$"
+)
+_SIDE_SUFFIX = ".toml"
+_LARGEST_BYTES = 200 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    channel: Channel
+    day: date | None = None
+    known_by: str = ""
+    sender: str = ""
+    subject: str = ""
+
+
+class FolderSource:
+    """A folder tree. `x.docx.toml` beside `x.docx` may say `received`, `channel`, `sender` and `subject`."""
+
+    def __init__(self, inbox: Path, received: date | None = None) -> None:
+        self._inbox = inbox
+        self._received = received
+
+    def collect(self) -> Iterator[Delivery | Trouble]:
+        for path in sorted(self._files(self._inbox)):
+            yield self._deliver(path)
+
+    def settle(self, delivery: Delivery) -> None:
+        """Dropped files stay where people put them."""
+
+    def _files(self, folder: Path) -> Iterator[Path]:
+        for path in folder.iterdir() if folder.is_dir() else ():
+            if _PASSED_OVER.match(path.name) or path.is_symlink():
+                continue
+            if path.is_dir():
+                yield from self._files(path)
+            elif path.is_file() and not self._is_side_file(path):
+                yield path
+
+    def _is_side_file(self, path: Path) -> bool:
+        return path.suffix == _SIDE_SUFFIX and path.with_suffix("").is_file()
+
+    def _deliver(self, path: Path) -> Delivery | Trouble:
+        name = path.relative_to(self._inbox).as_posix()
+        try:
+            if path.stat().st_size > _LARGEST_BYTES:
+                return Trouble("collect", name, "too_large", "Die Datei ist größer als 200 MB.", "Bitte verkleinern.")
+            content = path.read_bytes()
+            facts = self._facts(path)
+            modified = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        except OSError as error:
+            reason = f"Die Datei lässt sich nicht öffnen ({error.strerror})."
+            return Trouble("collect", name, "not_accessible", reason, "Datei schließen oder Rechte prüfen.")
+        except (tomllib.TOMLDecodeError, ValueError) as error:
+            reason = f"Die Begleitdatei {path.name}{_SIDE_SUFFIX} ist nicht lesbar ({error})."
+            return Trouble("collect", name, "side_file", reason, "Die Begleitdatei berichtigen oder löschen.")
+        delivery = Delivery(name, content, facts.channel, modified, "file time", facts.sender, facts.subject)
+        if is_mail(content):
+            delivery = read_envelope(replace(delivery, channel="mail"))
+        return self._dated(delivery, facts)
+
+    def _facts(self, path: Path) -> _Facts:
+        folders = [part.lower() for part in path.relative_to(self._inbox).parts[:-1]]
+        channels = [_CHANNEL_OF_FOLDER[part] for part in reversed(folders) if part in _CHANNEL_OF_FOLDER]
+        facts = _Facts(channels[0] if channels else "folder")
+        if match := _DATED.match(path.name):
+            facts = replace(facts, day=date.fromisoformat(match[1]), known_by="file name")
+        side = path.with_name(path.name + _SIDE_SUFFIX)
+        return _with_side_file(facts, side) if side.is_file() else facts
+
+    def _dated(self, delivery: Delivery, facts: _Facts) -> Delivery:
+        """A person's word about the day wins over what a machine noted."""
+        day, known_by = facts.day, facts.known_by
+        if day is None and self._received and delivery.received_by == "file time":
+            day, known_by = self._received, "given"
+        if day is None:
+            return delivery
+        noon = datetime.combine(day, time(12), _OFFICE_ZONE).astimezone(UTC)
+        postmark = day if facts.channel == "post" else None
+        return replace(delivery, received_at=noon, received_by=known_by, postmarked_on=postmark)
+
+
+def _with_side_file(facts: _Facts, side: Path) -> _Facts:
+    raw = tomllib.loads(side.read_text(encoding="utf-8"))
+    unknown = set(raw) - {"received", "channel", "sender", "subject"}
+    if unknown:
+        raise ValueError(f"unbekannt: {', '.join(sorted(unknown))}")
+    day = raw.get("received", facts.day)
+    channel = next((entry for entry in _CHANNELS if entry == raw.get("channel", facts.channel)), None)
+    if channel is None or not (day is None or isinstance(day, date)):
+        raise ValueError("channel oder received ist nicht zu verstehen")
+    known_by = "side file" if "received" in raw else facts.known_by
+    return _Facts(channel, day, known_by, str(raw.get("sender", "")), str(raw.get("subject", "")))

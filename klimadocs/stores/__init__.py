@@ -1,0 +1,78 @@
+"""Where things are kept: the ledger of events (append-only) and the vault of originals (by digest)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from klimadocs.model.case import Entry, Event
+
+
+class Ledger(Protocol):
+    """Events in the order in which they were added; each key once."""
+
+    def entries(self) -> Sequence[Entry]:
+        """All entries, oldest first."""
+
+    def append(self, key: str, event: Event) -> bool:
+        """Durable when it returns. False, and nothing changed, where the key is there already."""
+
+    def close(self) -> None:
+        """Safe to call twice."""
+
+
+class Vault(Protocol):
+    """Originals by sha256: what is in it is never changed."""
+
+    def put(self, content: bytes) -> str:
+        """Returns the sha256 in hex; durable when it returns; safe to call twice."""
+
+    def get(self, digest: str) -> bytes:
+        """Raises DamageError where the bytes are gone or no longer have this digest."""
+
+    def digests(self) -> Iterable[str]:
+        """All digests, sorted."""
+
+    def sweep(self) -> None:
+        """Removes what an interrupted `put` left behind."""
+
+
+class Outbox(Protocol):
+    """Files that staff see. Names are relative and use "/"."""
+
+    def read(self, name: str) -> bytes | None:
+        """None where there is no such file."""
+
+    def digest(self, name: str) -> str | None:
+        """sha256 of the file as it is now, edits of staff included."""
+
+    def write(self, name: str, content: bytes) -> bool:
+        """False, and the file untouched, where it holds just this already. Raises TemporaryError."""
+
+    def remove(self, name: str) -> None:
+        """Safe to call twice."""
+
+    def names(self, under: str) -> Iterable[str]:
+        """All files below a folder, sorted; lock files of Word left out."""
+
+
+def open_ledger(location: str) -> Ledger:
+    """`location` is a path (SQLite) or an SQLAlchemy URL. Creates or upgrades the schema."""
+    from klimadocs.stores.ledger import SqlLedger
+
+    return SqlLedger(location)
+
+
+def open_outbox(folder: Path) -> Outbox:
+    """Creates folders as they are needed."""
+    from klimadocs.stores.outbox import FolderOutbox
+
+    return FolderOutbox(folder)
+
+
+def open_vault(folder: Path) -> Vault:
+    """Creates the folder at the first `put`."""
+    from klimadocs.stores.vault import FolderVault
+
+    return FolderVault(folder)

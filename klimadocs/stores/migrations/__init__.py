@@ -1,0 +1,1 @@
+"""Versions of the ledger's schema, applied in order when a ledger is opened."""

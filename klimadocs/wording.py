@@ -1,0 +1,85 @@
+"""German wording of findings, troubles and states: one place, so that a clerk reads one voice. Names no field."""
+
+from __future__ import annotations
+
+FINDINGS = {
+    "required": "Diese Angabe fehlt.",
+    "not_ticked": "Diese Erklärung ist nicht angekreuzt.",
+    "not_understood": "Die Angabe „{raw}“ ist nicht zu verstehen; erwartet wird {expected}.",
+    "not_an_option": "Die Angabe „{raw}“ gehört nicht zu den vorgesehenen Antworten.",
+    "email_invalid": "Die E-Mail-Adresse „{raw}“ ist nicht gültig.",
+    "phone_invalid": "Die Telefonnummer „{raw}“ ist nicht vollständig oder nicht gültig.",
+    "postcode_invalid": "Die Postleitzahl „{raw}“ hat nicht fünf Ziffern oder ist nicht vergeben.",
+    "postcode_unknown": "Die Postleitzahl {raw} steht nicht im Verzeichnis (Großempfänger oder Postfach?).",
+    "country_unknown": "„{raw}“ ist als Land nicht zu erkennen.",
+    "url_invalid": "Die Internetadresse „{raw}“ ist nicht gültig.",
+    "municipality_key_invalid": "Der Gemeindeschlüssel „{raw}“ ist nicht gültig (5, 8, 9 oder 12 Ziffern, ab 01).",
+    "municipality_key_short": "Der Gemeindeschlüssel „{raw}“ hat 7 Ziffern; gemeint ist wohl 0{raw}.",
+    "key_state_mismatch": "Gemeindeschlüssel ({key}) und Bundesland ({state}) passen nicht zusammen.",
+    "not_positive": "Die Zahl muss größer als null sein.",
+    "number_too_large": "Die Zahl {raw} ist unwahrscheinlich groß.",
+    "year_implausible": "Das Jahr {raw} ist nicht plausibel.",
+    "year_in_future": "Das Jahr {raw} liegt in der Zukunft.",
+    "date_in_future": "Das Datum {raw} liegt in der Zukunft.",
+    "date_contradicts": "Das Datum {raw} passt nicht zur Angabe „{state}“.",
+    "doubtful": "{why}",
+    "same_applicant": "Für diese Stelle gibt es einen weiteren Vorgang ({cases}): bitte prüfen, ob beide gemeint sind.",
+}
+
+EXPECTED = {
+    "integer": "eine ganze Zahl",
+    "date": "ein Datum (TT.MM.JJJJ)",
+    "choice": "eine der vorgesehenen Antworten",
+    "multi": "ein Kreuz",
+    "bool": "ein Kreuz",
+    "plz": "eine Postleitzahl mit fünf Ziffern",
+}
+
+WORDS = {
+    "complete": "Die Angaben sind vollständig.",
+    "gaps": "Es fehlen Angaben, oder Angaben sind fehlerhaft.",
+    "doubtful": "Einzelne Angaben sind unsicher gelesen.",
+    "on_time": "Die Interessensbekundung ist fristgerecht eingegangen.",
+    "late": "Die Interessensbekundung ist nach der Frist eingegangen.",
+    "eligible": "Die Teilnahmevoraussetzungen sind erfüllt.",
+    "ineligible": "Mindestens eine Teilnahmevoraussetzung ist nicht erfüllt.",
+    "eligibility_unknown": "Ob die Teilnahmevoraussetzungen erfüllt sind, ist noch offen.",
+    "replaces_earlier": "Das Formular ersetzt eine frühere Fassung.",
+    "accepted": "Die Teilnahme ist beschlossen.",
+    "refused": "Die Absage ist beschlossen.",
+    "withdrawn": "Die Kommune hat zurückgezogen.",
+}
+
+FOR_ALL = "Diesen Brief bekommt jede Stelle, deren Formular eingegangen ist."
+
+CHANNELS = {"mail": "per E-Mail", "fax": "per Fax", "post": "per Post", "folder": "als Datei"}
+GRAVITIES = {"gap": "fehlt", "error": "fehlerhaft", "doubt": "unsicher", "note": "Hinweis"}
+VERDICTS = {"pass": "erfüllt", "fail": "nicht erfüllt", "unknown": "offen", "not_applicable": "trifft nicht zu"}
+DECISIONS = {"accepted": "Teilnahme", "refused": "Absage", "withdrawn": "zurückgezogen", "open": "offen"}
+RECEIVED_BY = {
+    "given": "von Hand angegeben",
+    "file name": "aus dem Dateinamen",
+    "side file": "aus der Begleitdatei",
+    "mail server": "vom Mailserver",
+    "mail date": "aus dem Kopf der E-Mail",
+    "file time": "Zeitpunkt der Ablage",
+}
+METHODS = {
+    "control": "Formularfeld in Word",
+    "cell": "Tabellenzelle",
+    "line": "Textzeile",
+    "acroform": "PDF-Formularfeld",
+    "xfa": "XFA-Datensatz",
+    "annotation": "Anmerkung im PDF",
+    "ocr": "Texterkennung",
+    "mark": "Kästchen",
+    "mail": "E-Mail-Text",
+    "person": "von Hand berichtigt",
+}
+DRAFT_MARK = "ENTWURF – nicht versendet"
+PRACTICE = "Übungsbetrieb"
+
+
+def finding_sentence(rule: str, arguments: tuple[tuple[str, str], ...], message: str = "") -> str:
+    """The sentence that staff and municipality read. A message of the form's author is used as it is."""
+    return message or FINDINGS[rule].format(**dict(arguments))

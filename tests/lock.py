@@ -1,0 +1,30 @@
+"""Renews requirements.lock and requirements-dev.lock: names, versions and hashes, no download addresses."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+_ROOT = Path(__file__).parent.parent
+_ADDRESS = re.compile(r"^\s*--(?:extra-)?index-url .*\n|^\s*--(?:find-links|trusted-host) .*\n|^\s*#.*\n", re.MULTILINE)
+_HEAD = "# Names, versions and hashes of what is installed. Renew with: make lock\n"
+
+
+def _compile(target: str, *options: str) -> None:
+    command = [sys.executable, "-m", "piptools", "compile", "--quiet", "--generate-hashes", "--strip-extras"]
+    command += ["--no-emit-index-url", "--no-emit-trusted-host", "--no-emit-find-links", "--no-header", "--no-annotate"]
+    command += ["--allow-unsafe", "--output-file", target, *options]
+    subprocess.run(command, cwd=_ROOT, check=True)
+    path = _ROOT / target
+    path.write_text(_HEAD + _ADDRESS.sub("", path.read_text()))
+
+
+def main() -> None:
+    _compile("requirements.lock", "pyproject.toml")
+    _compile("requirements-dev.lock", "--constraint", "requirements.lock", "--extra", "dev", "pyproject.toml")
+
+
+if __name__ == "__main__":
+    main()
