@@ -26,6 +26,7 @@ _BOX_TYPE = f"/ZaDb 0 Tf {_COLOUR} rg"
 def add_form(drawn: bytes, widgets: Sequence[Widget], marks: Sequence[Mark], properties: Mapping[str, str]) -> bytes:
     """The finished form: `properties` become the document's own."""
     writer = PdfWriter(clone_from=BytesIO(drawn))
+    writer.pdf_header = "%PDF-1.7"
     placed = [_place(writer, widget) for widget in widgets]
     _name_fields(writer, widgets, placed)
     add_structure(writer, marks, placed, language=properties["Lang"])

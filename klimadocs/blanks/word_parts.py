@@ -112,7 +112,7 @@ def _space(before: int = 0, after: int = 0, line: int = 0) -> str:
 
 _TOP_LEVEL = '<w:outlineLvl w:val="0"/>'
 _BUILT_IN = {"Title", "Subtitle", "heading 1", "footer", "Placeholder Text"}
-_CELL = _space(30, 30, 250)
+_CELL = _space(55, 55, 250)
 _RULE = f'<w:pBdr><w:bottom w:val="single" w:sz="6" w:space="3" w:color="{ACCENT}"/></w:pBdr>'
 _BAR = f'<w:pBdr><w:left w:val="single" w:sz="18" w:space="6" w:color="{ACCENT}"/></w:pBdr>'
 _FOOT = (
@@ -139,10 +139,10 @@ _STYLES = "".join(
         ),
         _write_style("ReturnHead", "Return Head", _CELL, _set_type(9.5, ACCENT, True)),
         _write_style("Label", "Label", _CELL, _set_type(9.5)),
-        _write_style("Hint", "Hint", _space(0, 30), _set_type(8, GREY)),
+        _write_style("Hint", "Hint", _space(0, 55), _set_type(8, GREY)),
         _write_style("Entry", "Entry", _CELL, _set_type(10)),
         _write_style("Box", "Box", _space(30, 30, 250) + '<w:ind w:left="340" w:hanging="340"/>', _set_type(9.5)),
-        _write_style("ColumnHead", "Column Head", "<w:keepNext/>" + _space(20, 20), _set_type(8, GREY, True)),
+        _write_style("ColumnHead", "Column Head", "<w:keepNext/>" + _space(30, 30), _set_type(8, GREY, True)),
         _write_style("Footer", "footer", _FOOT, _set_type(8, GREY)),
         _write_style("PlaceholderText", "Placeholder Text", "", f'<w:color w:val="{GREY}"/>', kind="character"),
     )

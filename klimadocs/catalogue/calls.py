@@ -91,7 +91,8 @@ def _letters(folder: Path) -> list[LetterKind]:
 
 def _letter(folder: Path, path: Path) -> LetterKind:
     raw = read_toml(path)
-    when = build(When, raw.get("when", {}), f"{path}, when")
+    whens = raw.get("when", {})
+    when = tuple(build(When, entry, f"{path}, when") for entry in (whens if isinstance(whens, list) else [whens]))
     templates = tuple(
         _template(folder.parent, file) for file in sorted(path.parent.glob("*.docx")) if file.name[0] not in "~."
     )
@@ -131,5 +132,5 @@ def _check_words(call: Call) -> None:
     known = {str(word) for word in Word}
     known |= {f"rule:{rule.name}" for rule in call.rules} | {f"fact:{name}" for name, _ in call.facts}
     for letter in call.letters:
-        asked = (*letter.when.all, *letter.when.any, *letter.when.none)
+        asked = [name for when in letter.when for name in (*when.all, *when.any, *when.none)]
         refuse_unknown(dict.fromkeys(asked), known, f"{call.id}/letters/{letter.name}/letter.toml, when")

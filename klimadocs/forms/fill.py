@@ -36,9 +36,7 @@ def fill(reference: Reference, transcript: Transcript, score: float) -> FormRead
     answers = tuple(_answer(field, reference, found) for field in reference.form.fields)
     if not transcript.is_in_order and not found.named:
         answers = tuple(_unreadable(answer) for answer in answers)
-    used = {id(entry) for entries in found.typed.values() for entry in entries}
-    leftovers = [entry for entry in found.rest if id(entry) not in used]
-    leftovers += _strange_controls(reference, transcript)
+    leftovers = [*found.rest, *_strange_controls(reference, transcript, found)]
     form = reference.form
     kept = tuple(Leftover(clean(entry.text).text or "(angekreuzt)", entry.place) for entry in leftovers)
     return FormReading(form.call, form.id, form.version, score, answers, kept)
@@ -50,13 +48,18 @@ def _unreadable(answer: Answer) -> Answer:
     return replace(answer, doubt=True, certainty=0.0, why="Das Dokument enthält die Formularfelder nicht mehr.")
 
 
-def _strange_controls(reference: Reference, transcript: Transcript) -> list[Sighting]:
-    """Filled controls and ticked boxes with a native name that the form does not have."""
+def _strange_controls(reference: Reference, transcript: Transcript, found: Alignment) -> list[Sighting]:
+    """Filled controls and ticked boxes with a native name that the form does not have, and that no place explains."""
+    placed = [
+        *found.rest,
+        *(entry for group in (found.typed, found.marks) for entries in group.values() for entry in entries),
+    ]
+    explained = {(entry.key, entry.place) for entry in placed}
     return [
         entry
         for entry in transcript.sightings
-        if entry.key and entry.key not in reference.slots and (entry.mark or fold(entry.text))
-        and not (entry.is_prompt and fold(entry.text) in _WORD_PROMPTS)
+        if entry.key not in reference.slots and entry.key and (entry.mark or _own_text(entry, reference))
+        and (entry.key, entry.place) not in explained and fold(entry.text) not in reference.all_prompts
     ]  # fmt: skip
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _ALIKE = 88.0
+# How people say "nothing" in a field that they do not want to leave empty.
+_DASH = re.compile(r"[-–—/.\s]+")
 _SHORTEST_PHONE = 6
 _YES = frozenset({"x", "ja", "yes", "sim", "si", "on", "true", "wahr", "1", "angekreuzt"})
 _NO = frozenset({"nein", "no", "nao", "off", "false", "falsch", "0", ""})
@@ -31,7 +33,7 @@ _EMAIL_IN_TEXT = re.compile(r"[^\s<>(),;:\"]+@[^\s<>(),;:\"]+")
 def normalise(field: Field, raw: str) -> Answer:
     """An answer without evidence. What cannot be understood keeps its text as value and is doubted with the reason."""
     cleaned = clean(raw)
-    if not cleaned.text:
+    if not cleaned.text or _DASH.fullmatch(cleaned.text):
         return Answer(field.id, () if field.kind == "multi" else False if field.kind == "bool" else None, raw)
     answer = _TYPES.get(field.kind, _as_text)(field, cleaned.text)
     if cleaned.has_lost:

@@ -82,13 +82,13 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class LetterKind:
-    """A letter that a call knows. In one `group` exactly one letter is due for each outcome; `held`: a person must
+    """A letter that a call knows; due where any of `when` holds. In one `group` exactly one letter is due for each outcome; `held`: a person must
     release it by name. `speaks`: "office" (the office's language), "partner" (bilingual with the partner's)."""
 
     name: str
     title: str
     document: Literal["letter", "agreement", "programme"]
-    when: When
+    when: tuple[When, ...]
     templates: tuple[Template, ...]
     subject: str = ""
     group: str = ""

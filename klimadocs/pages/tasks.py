@@ -28,7 +28,7 @@ def list_tasks(view: CaseView) -> tuple[Task, ...]:
     """() where nobody needs to do anything."""
     letters = list_letters(view)
     tasks = (
-        *(Task(trouble.sentence, trouble.remedy, tone="bad") for trouble in view.troubles),
+        *(Task(trouble.sentence, trouble.remedy) for trouble in view.troubles),
         *(_for_withheld(line) for line in letters if line.status == "withheld"),
         *_for_doubts(view),
         *_for_leftovers(view),

@@ -21,6 +21,9 @@ from klimadocs.pipeline.reading import References, read_new, unpack_new
 from klimadocs.rules.fold import History, fold_history
 
 
+BACK = "../../index.html"
+
+
 @dataclass(frozen=True)
 class Report:
     """What a run did and how things stand afterwards."""
@@ -98,7 +101,7 @@ def lay_out(doors: Doors, tally: Tally) -> Report:
     doors.watcher.begin("laying out", len(views))
     for view in views:
         folder = f"{REVIEW}/{view.case.id}"
-        write(doors, tally, f"{folder}/case.html", case_page(view).encode())
+        write(doors, tally, f"{folder}/case.html", case_page(view, BACK).encode())
         data = json.dumps(case_data(view), ensure_ascii=True, indent=1, sort_keys=False)
         write(doors, tally, f"{folder}/case.json", data.encode())
         doors.watcher.advance(view.case.id)

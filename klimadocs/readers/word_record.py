@@ -15,12 +15,14 @@ _UNCERTAIN = 0.5
 
 @dataclass(slots=True, eq=False)
 class Frame:
-    """Where text goes at the moment: plain text of the story, a control, or (neither) nowhere."""
+    """Where text goes at the moment: plain text of the story, a control, or (neither) nowhere. `is_torn`: bare line
+    breaks stand right before the control, where LibreOffice puts those of several lines typed into it."""
 
     pieces: list[str] = field(default_factory=list)
     control: Control | None = None
     is_plain: bool = False
     cell: CellNumber | None = None
+    is_torn: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -83,8 +85,10 @@ class Record:
 
     def open_control(self, control: Control) -> Frame:
         """Text belongs to the control until `close_control` is called with what is returned."""
+        before = self._frames[-1]
+        is_torn = before.is_plain and not "".join(before.pieces).strip(" \n") and "\n" in before.pieces
         self._flush_plain()
-        return self._push(Frame(control=control, cell=self.cell))
+        return self._push(Frame(control=control, cell=self.cell, is_torn=is_torn))
 
     def close_control(self, frame: Frame) -> None:
         """Takes the control down."""
@@ -150,16 +154,18 @@ class Record:
             self._flush()
 
     def _flush(self) -> None:
-        """Takes down the plain text gathered so far, cut at its boxes."""
+        """Takes down the plain text gathered so far, cut at its boxes. Text that begins with line breaks is uncertain:
+        LibreOffice moves the breaks between lines of a control to the front."""
         text = "".join(self.pieces)
         self.pieces.clear()
         if not text or text.isspace():
             return
         place, cell, is_margin = self._place(self.cell), self.cell, self.is_margin
         method: Method = "line" if cell is None else "cell"
+        certainty = _UNCERTAIN if text.lstrip(" ").startswith("\n") else 1.0
         for piece, mark in split_at_marks(text):
             if mark is None:
-                sighting = Sighting(piece, method, place, cell=cell, is_margin=is_margin)
+                sighting = Sighting(piece, method, place, cell=cell, is_margin=is_margin, certainty=certainty)
             else:
                 sighting = Sighting("", "mark", place, mark=mark, cell=cell, is_margin=is_margin)
             self._sightings.append(sighting)
@@ -168,6 +174,8 @@ class Record:
         """Takes down a control that is complete."""
         control = frame.control or Control()
         text, mark, certainty = _settle(control, "".join(frame.pieces).removesuffix("\n"))
+        if frame.is_torn and mark is None:
+            certainty = _UNCERTAIN
         self._sightings.append(
             Sighting(
                 text,

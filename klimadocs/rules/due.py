@@ -24,10 +24,11 @@ def due(case: Case, assessment: Assessment, call: Call, today: date) -> tuple[Du
     approved = {entry.letter for entry in case.approvals if _is_for_current(entry.letter, case)}
     found = []
     for letter in call.letters:
-        if letter.name in approved or not fires(letter.when, holding):
+        when = next((entry for entry in letter.when if fires(entry, holding)), None)
+        if letter.name in approved or when is None:
             continue
         until = working_days_later(today, call.reply_days) if Word.GAPS in assessment.words else None
-        found.append(Due(case.id, letter.name, _reasons(letter.when, holding, assessment, call), until, letter.held))
+        found.append(Due(case.id, letter.name, _reasons(when, holding, assessment, call), until, letter.held))
     return tuple(found)
 
 
@@ -52,7 +53,8 @@ def uncovered_outcomes(call: Call) -> list[tuple[str, tuple[str, ...], tuple[str
     for group in sorted({letter.group for letter in call.letters if letter.group}):
         letters = [letter for letter in call.letters if letter.group == group]
         for outcome in product(*_AXES):
-            names = tuple(letter.name for letter in letters if fires(letter.when, frozenset(map(str, outcome))))
+            holding = frozenset(map(str, outcome))
+            names = tuple(letter.name for letter in letters if any(fires(when, holding) for when in letter.when))
             if len(names) != 1:
                 faults.append((group, tuple(map(str, outcome)), names))
     return faults

@@ -61,7 +61,7 @@ def _sort_parts(message: Message) -> tuple[list[tuple[str, bytes]], list[str], b
         is_text = part.get_content_maintype() == "text" and not part.get_filename()
         if is_text:
             has_body = has_body or bool(part.get_payload())
-        elif _PASSED_OVER_TYPES.match(part.get_content_type()) or _PASSED_OVER_NAMES.match(name):
+        elif _is_inline_picture(part) or _PASSED_OVER_TYPES.match(part.get_content_type()) or _PASSED_OVER_NAMES.match(name):
             ignored.append(name)
         elif content := _bytes_of(part):
             parts.append((name, content))
@@ -80,6 +80,12 @@ def _leaves(message: Message, depth: int) -> Iterator[Message]:
                 yield from _leaves(part, depth + 1)
     else:
         yield message
+
+
+def _is_inline_picture(part: Message) -> bool:
+    """A picture that the text of the mail shows, such as a logo in a signature."""
+    is_attached = part.get_content_disposition() == "attachment"
+    return part.get_content_maintype() == "image" and bool(part.get("Content-ID")) and not is_attached
 
 
 def _bytes_of(part: Message) -> bytes:

@@ -104,6 +104,7 @@ def recipes(desk: Desk) -> dict[str, Recipe]:
         "bielefeld-nochmals": desk.mail(sample_mails.bielefeld, desk.fill_in_word),
         "abwesenheit": lambda _: sample_mails.away(),
         "beschaedigt": desk.cut_off,
+        "kalletal-unvollstaendig": desk.fill_in_word,
         "bielefeld-pueblonuevo": desk.fill_with_remarks,
     }
 

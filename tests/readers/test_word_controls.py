@@ -58,6 +58,14 @@ def test_an_inline_control_cuts_its_paragraph() -> None:
     assert {entry.place.path for entry in found} == {"Absatz 1"}
 
 
+def test_line_breaks_that_were_moved_out_of_a_control_make_it_uncertain() -> None:
+    """LibreOffice puts the breaks between typed lines before the control; the lines run together inside it."""
+    moved = "<w:r><w:br/><w:br/></w:r>"
+    assert only(paragraph(moved, control("einszwei", "text"))).certainty <= 0.5
+    assert only(paragraph(control("einszwei", "text"))).certainty == 1.0
+    assert only(paragraph(moved, run("einszwei"))).certainty <= 0.5
+
+
 def test_a_block_control_joins_its_paragraphs() -> None:
     """Case 44: block."""
     body = control(paragraph("Erstens") + paragraph("") + paragraph("Zweitens"), "ziele")

@@ -178,7 +178,7 @@ def test_every_outcome_selects_exactly_one_answer(call: Call) -> None:
     assert uncovered_outcomes(call) == []
     fewer = replace(call, letters=tuple(letter for letter in call.letters if letter.name != "absage"))
     assert uncovered_outcomes(fewer)
-    assert not fires(call.letters[0].when, frozenset({"withdrawn"}))
+    assert not fires(call.letters[0].when[0], frozenset({"withdrawn"}))
 
 
 def test_working_days_pass_over_weekends() -> None:
