@@ -61,7 +61,11 @@ def _sort_parts(message: Message) -> tuple[list[tuple[str, bytes]], list[str], b
         is_text = part.get_content_maintype() == "text" and not part.get_filename()
         if is_text:
             has_body = has_body or bool(part.get_payload())
-        elif _is_inline_picture(part) or _PASSED_OVER_TYPES.match(part.get_content_type()) or _PASSED_OVER_NAMES.match(name):
+        elif (
+            _is_inline_picture(part)
+            or _PASSED_OVER_TYPES.match(part.get_content_type())
+            or _PASSED_OVER_NAMES.match(name)
+        ):
             ignored.append(name)
         elif content := _bytes_of(part):
             parts.append((name, content))

@@ -391,7 +391,17 @@ def letter_files() -> dict[str, dict[str, Any]]:
     return {path.parent.name: tomllib.loads(path.read_text("utf-8")) for path in LETTERS.glob("*/letter.toml")}
 
 
-def is_due(when: dict[str, list[str]], words: set[str]) -> bool:
+def ways(raw: dict[str, Any]) -> list[dict[str, list[str]]]:
+    """One `[when]` or several `[[when]]`."""
+    found = raw["when"]
+    return found if isinstance(found, list) else [found]
+
+
+def is_due(raw: dict[str, Any], words: set[str]) -> bool:
+    return any(holds(when, words) for when in ways(raw))
+
+
+def holds(when: dict[str, list[str]], words: set[str]) -> bool:
     is_any = not when.get("any") or bool(words & set(when["any"]))
     return is_any and set(when.get("all", ())) <= words and not words & set(when.get("none", ()))
 
@@ -404,9 +414,9 @@ def is_due(when: dict[str, list[str]], words: set[str]) -> bool:
 def test_exactly_one_answer_is_due_for_each_outcome(words: tuple[str, ...]) -> None:
     group = {name: raw for name, raw in letter_files().items() if raw.get("group") == "answer"}
     assert len(group) == 3
-    assert sum(is_due(raw["when"], set(words)) for raw in group.values()) == 1
-    assert [name for name, raw in group.items() if is_due(raw["when"], {*words, "refused"})] == ["absage"]
-    assert not any(is_due(raw["when"], {*words, "withdrawn"}) for raw in group.values())
+    assert sum(is_due(raw, set(words)) for raw in group.values()) == 1
+    assert [name for name, raw in group.items() if is_due(raw, {*words, "refused"})] == ["absage"]
+    assert not any(is_due(raw, {*words, "withdrawn"}) for raw in group.values())
 
 
 def test_letters_ask_for_words_rules_and_facts_that_exist() -> None:
@@ -414,7 +424,7 @@ def test_letters_ask_for_words_rules_and_facts_that_exist() -> None:
     known = {str(word) for word in Word} | {f"rule:{rule['name']}" for rule in call["rule"]}
     known |= {f"fact:{name}" for name in call["facts"]}
     for name, raw in letter_files().items():
-        assert {word for words in raw["when"].values() for word in words} <= known, name
+        assert {word for when in ways(raw) for words in when.values() for word in words} <= known, name
 
 
 def test_only_the_refusal_must_be_released_by_name() -> None:
@@ -425,6 +435,6 @@ def test_what_the_reply_encloses_is_due_with_it() -> None:
     files = letter_files()
     words = {"complete", "on_time", "eligible", "rule:partner_genannt"}
     enclosed = ("rueckmeldung", "memorandum", "handlungsprogramm")
-    assert all(is_due(files[name]["when"], words) for name in enclosed)
+    assert all(is_due(files[name], words) for name in enclosed)
     without = words - {"rule:partner_genannt"}
-    assert [name for name in enclosed if is_due(files[name]["when"], without)] == ["rueckmeldung"]
+    assert [name for name in enclosed if is_due(files[name], without)] == ["rueckmeldung"]
