@@ -82,8 +82,9 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class LetterKind:
-    """A letter that a call knows; due where any of `when` holds. In one `group` exactly one letter is due for each outcome; `held`: a person must
-    release it by name. `speaks`: "office" (the office's language), "partner" (bilingual with the partner's)."""
+    """A letter that a call knows; due where any of `when` holds. In one `group` exactly one letter is due for each
+    outcome; `held`: a person must release it by name. `speaks`: "office" (the office's language), "partner" (bilingual
+    with the partner's)."""
 
     name: str
     title: str

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date, datetime
 
+from klimadocs.forms.records import record_answer, record_leftovers
 from klimadocs.model.arrival import Arrival
 from klimadocs.model.case import Submission
 from klimadocs.model.day import CaseView
 from klimadocs.model.reading import Answer
-from klimadocs.model.transcript import Place
 from klimadocs.pages.answer_lines import correction_of, machine_value
 from klimadocs.pages.letter_lines import LetterLine, list_letters
 from klimadocs.pages.phrases import write_finding
@@ -38,9 +38,7 @@ def record_case(view: CaseView) -> Table:
         "duplicates": [_arrival(arrival) for arrival in view.case.duplicates],
         "corrections": [_plain(entry) for entry in view.case.corrections],
         "decisions": [_plain(entry) for entry in view.case.decisions],
-        "leftovers": [
-            {"text": entry.text, "place": _place(entry.place)} for entry in view.case.current.reading.leftovers
-        ],
+        "leftovers": record_leftovers(view.case.current.reading),
         "troubles": [_plain(trouble) for trouble in view.troubles],
     }
     return {key: _plain(value) for key, value in record.items()}
@@ -85,17 +83,7 @@ def _form(view: CaseView) -> Table:
 def _answer(view: CaseView, answer: Answer) -> Table:
     """As in `read --json`; a corrected one also tells who set it and what the program had read."""
     correction = correction_of(view.case, answer.field)
-    told: Table = {
-        "value": answer.value,
-        "raw": answer.raw,
-        "certainty": answer.certainty,
-        "doubt": answer.doubt,
-        "why": answer.why,
-        "method": answer.method,
-        "place": _place(answer.place),
-    }
-    if answer.canonical:
-        told["canonical"] = answer.canonical
+    told = record_answer(answer)
     if correction:
         told["corrected"] = {"by": correction.by, "machine": machine_value(view.case, answer.field)}
     return told
@@ -150,10 +138,6 @@ def _submission(entry: Submission, current: Submission) -> Table:
 
 def _arrival(arrival: Arrival) -> Table:
     return _table(arrival)
-
-
-def _place(place: Place) -> Table:
-    return {"page": place.page, "box": place.box, "path": place.path}
 
 
 def _table(entry: object) -> Table:

@@ -20,7 +20,6 @@ from klimadocs.pipeline.drafting import REVIEW, draft_all
 from klimadocs.pipeline.reading import References, read_new, unpack_new
 from klimadocs.rules.fold import History, fold_history
 
-
 BACK = "../../index.html"
 
 

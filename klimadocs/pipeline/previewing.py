@@ -8,9 +8,8 @@ from hashlib import sha256
 
 from klimadocs.catalogue import Catalogue
 from klimadocs.executors import Executor, Failure
+from klimadocs.forms.records import record_answer, record_leftovers
 from klimadocs.model.case import Read
-from klimadocs.model.reading import Answer
-from klimadocs.model.transcript import Place
 from klimadocs.model.trouble import Trouble
 from klimadocs.pipeline.reading import Job, Parcelled, ReadTask, References, failed, open_parcel, outcome
 from klimadocs.readers import sniff
@@ -38,35 +37,13 @@ class FileReading:
             "sha256": self.digest,
             "channel": self.channel,
             "form": form,
-            "answers": {answer.field: answer_record(answer) for answer in (reading.answers if reading else ())},
-            "leftovers": [
-                {"text": entry.text, "place": place_record(entry.place)}
-                for entry in (reading.leftovers if reading else ())
-            ],
+            "answers": {answer.field: record_answer(answer) for answer in (reading.answers if reading else ())},
+            "leftovers": record_leftovers(reading) if reading else [],
             "troubles": [
                 {"stage": entry.stage, "kind": entry.kind, "sentence": entry.sentence, "remedy": entry.remedy}
                 for entry in self.read.troubles
             ],
         }
-
-
-def answer_record(answer: Answer) -> dict[str, object]:
-    """One answer as the contract has it."""
-    value = list(answer.value) if isinstance(answer.value, tuple) else answer.value
-    return {
-        "value": value,
-        "raw": answer.raw,
-        "certainty": answer.certainty,
-        "doubt": answer.doubt,
-        "why": answer.why,
-        "method": answer.method,
-        "place": place_record(answer.place),
-    }
-
-
-def place_record(place: Place) -> dict[str, object]:
-    """One place as the contract has it."""
-    return {"page": place.page, "box": list(place.box) if place.box else None, "path": place.path}
 
 
 def read_contents(
