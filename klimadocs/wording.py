@@ -39,15 +39,15 @@ WORDS = {
     "complete": "Die Angaben sind vollständig.",
     "gaps": "Es fehlen Angaben, oder Angaben sind fehlerhaft.",
     "doubtful": "Einzelne Angaben sind unsicher gelesen.",
-    "on_time": "Die Interessensbekundung ist fristgerecht eingegangen.",
-    "late": "Die Interessensbekundung ist nach der Frist eingegangen.",
+    "on_time": "Das Formular ist fristgerecht eingegangen.",
+    "late": "Das Formular ist nach der Frist eingegangen.",
     "eligible": "Die Teilnahmevoraussetzungen sind erfüllt.",
     "ineligible": "Mindestens eine Teilnahmevoraussetzung ist nicht erfüllt.",
     "eligibility_unknown": "Ob die Teilnahmevoraussetzungen erfüllt sind, ist noch offen.",
     "replaces_earlier": "Das Formular ersetzt eine frühere Fassung.",
     "accepted": "Die Teilnahme ist beschlossen.",
     "refused": "Die Absage ist beschlossen.",
-    "withdrawn": "Die Kommune hat zurückgezogen.",
+    "withdrawn": "Der Antrag wurde zurückgezogen.",
 }
 
 FOR_ALL = "Diesen Brief bekommt jede Stelle, deren Formular eingegangen ist."

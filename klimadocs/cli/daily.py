@@ -53,7 +53,7 @@ def _lines(report: Report, settings: Settings, dry_run: bool) -> list[str]:
         )
     lines.append(
         f"In all {day.arrived} arrivals = {day.count('case')} in cases + {day.count('duplicate')} duplicates "
-        f"+ {day.count('dismissed')} no application + {day.count('trouble')} to be settled."
+        f"+ {day.count('dismissed')} no form + {day.count('trouble')} to be settled."
     )
     lines += [
         f"  ! {item.arrival.name}: {item.sentence} {item.remedy}" for item in day.items if item.state == "trouble"

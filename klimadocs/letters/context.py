@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from klimadocs.forms.cleaning import Cleaned, clean
+from klimadocs.forms.cleaning import Cleaned, clean, fold
 from klimadocs.forms.conditions import evaluate
 from klimadocs.forms.countries import country_name
 from klimadocs.letters.salutation import Person, address_lines, declined, greeting, noun_of, person_of
@@ -176,7 +176,10 @@ def _recipient(view: CaseView) -> dict[str, Any]:
 def _applicant_name(view: CaseView) -> str:
     """With the noun where the name alone does not say what it is: "Stadt Münster"."""
     name, noun = _text(view, view.form.roles.applicant), noun_of(view.form, view.assessment.reading)
-    return declined(name, noun, "nominativ").partition(" ")[2] if name and noun else name
+    says_what_it_is = any(fold(name).startswith(f"{fold(word)} ") for word in view.form.roles.drop_words)
+    if not name or noun is None or says_what_it_is:
+        return name
+    return declined(name, noun, "nominativ").partition(" ")[2]
 
 
 def _applicant(view: CaseView) -> dict[str, Any]:
@@ -192,12 +195,17 @@ def _partner(view: CaseView) -> dict[str, Any]:
     code = _country_code(view)
     name, country = _text(view, roles.partner), _text(view, roles.partner_country)
     language = partner_language(view)
+    no_country = Missing(_label(view, roles.partner_country))
     return {
-        "name": name or Missing("Partnerkommune"),
-        "land": (country_name(code, "de") if code else country) or Missing("Land der Partnerkommune"),
-        "land_partner": (country_name(code, language) if code else country) or Missing("Land der Partnerkommune"),
+        "name": name or Missing(_label(view, roles.partner)),
+        "land": (country_name(code, "de") if code else country) or no_country,
+        "land_partner": (country_name(code, language) if code else country) or no_country,
         "sprache": language,
     }
+
+
+def _label(view: CaseView, field_id: str) -> str:
+    return view.form.field(field_id).label if field_id else "Partner"
 
 
 def _country_code(view: CaseView) -> str:

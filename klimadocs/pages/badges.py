@@ -40,7 +40,7 @@ _READING = {Word.GAPS: Badge("Angaben fehlen", "warn"), Word.COMPLETE: Badge("vo
 STATES: dict[ItemState, Badge] = {
     "case": Badge("Vorgang", "good"),
     "duplicate": Badge("Dublette", "calm"),
-    "dismissed": Badge("keine Bewerbung", "calm"),
+    "dismissed": Badge("kein Formular", "calm"),
     "trouble": Badge("zu klären", "bad"),
 }
 

@@ -72,7 +72,7 @@ def balance_of(day: Day) -> Balance:
     parts = (
         (day.count("case"), "Vorgänge" if day.count("case") != 1 else "Vorgang", False),
         (day.count("duplicate"), "Dubletten" if day.count("duplicate") != 1 else "Dublette", False),
-        (day.count("dismissed"), "keine Bewerbung", False),
+        (day.count("dismissed"), "kein Formular", False),
         (day.count("trouble"), "zu klären", day.count("trouble") > 0),
     )
     return Balance(count_of(day.arrived, "Eingang", "Eingänge"), parts, day.is_even, _verdict(day), _shared(day))

@@ -127,7 +127,7 @@ def _tell_intake(event: Arrived | Unpacked | Read) -> str:
             sender = f" von {arrival.sender}" if arrival.sender else ""
             return f"Eingegangen {wording.CHANNELS[arrival.channel]}{sender}: „{arrival.name}“."
         case Unpacked(dismissed=reason) if reason:
-            return f"Keine Bewerbung: {reason}"
+            return f"Kein Formular: {reason}"
         case Unpacked():
             return f"Ausgepackt: {count_of(len(event.enclosures), 'Datei', 'Dateien')}."
         case Read(reading=None):

@@ -29,7 +29,7 @@ def write_workbook(day: Day) -> bytes:
 
 def _add_overview(book: Book, day: Day) -> None:
     kind, country = has_role(day, "applicant_kind"), has_role(day, "partner_country")
-    headings: Headings = [("Vorgang", 14), ("Kommune", 28)]
+    headings: Headings = [("Vorgang", 14), ("Name", 28)]
     headings += [("Art", 20)] if kind else []
     headings += [("Land", 16)] if country else []
     headings += [("Partner", 26), ("Eingang", 16), ("Kanal", 9), ("Fassung", 9), ("Stand", 22), ("Lücken", 9)]
@@ -58,7 +58,7 @@ def _overview(row: OverviewRow, kind: bool, country: bool) -> list[Cell]:
 def _add_comparison(book: Book, day: Day) -> None:
     """One table for all calls, so that it can be sorted; ranks count within a call."""
     comparisons = compare(day)
-    headings: Headings = [("Rang", 8), ("Vorgang", 14), ("Kommune", 28), ("Aufruf", 24)]
+    headings: Headings = [("Rang", 8), ("Vorgang", 14), ("Name", 28), ("Aufruf", 24)]
     for comparison in comparisons:
         headings += [(f"{column.title} (max. {write_amount(column.weight)})", 15) for column in comparison.columns]
     headings += [("Summe", 10), ("von", 8), ("noch offen", 10), ("Hinweis", 34), ("Entscheidung", 14)]

@@ -18,7 +18,7 @@ def test_markup_is_sound_for_a_busy_and_for_an_empty_day() -> None:
 
 def test_balance_is_written_as_a_sum() -> None:
     words = section(index_page(busy_day()), "bilanz")
-    assert "8 Eingänge = 5 Vorgänge + 1 Dublette + 1 keine Bewerbung + 1 zu klären" in words
+    assert "8 Eingänge = 5 Vorgänge + 1 Dublette + 1 kein Formular + 1 zu klären" in words
     assert "✓ geht auf" in words
     assert "Es sind 4 Vorgänge." in words
 
@@ -82,7 +82,7 @@ def test_every_arrival_is_listed_with_what_became_of_it() -> None:
     rows = tree(page).xpath("//section[@aria-labelledby='eingaenge']//tbody/tr")
     assert len(rows) == 8
     words = section(page, "eingaenge")
-    for sentence in ("Neuere Fassung zu LA-2031-001.", "Inhaltlich schon bekannt", "keine Bewerbung", "per Fax"):
+    for sentence in ("Neuere Fassung zu LA-2031-001.", "Inhaltlich schon bekannt", "kein Formular", "per Fax"):
         assert sentence in words
 
 
