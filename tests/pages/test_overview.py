@@ -42,7 +42,7 @@ def test_overview_has_one_row_for_each_case() -> None:
     assert [row["Vorgang"] for row in rows] == [f"LA-2031-00{number}" for number in (1, 2, 3, 4)]
     assert rows[0] == {
         "Vorgang": "LA-2031-001",
-        "Kommune": "Lesekreis Nord e. V.",
+        "Name": "Lesekreis Nord e. V.",
         "Art": "Verein",
         "Land": "Chile",
         "Partner": "Biblioteca Pública de Valparaíso",
