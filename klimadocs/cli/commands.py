@@ -43,14 +43,14 @@ def klimadocs(context: click.Context, /, debug: bool, **folders: Path | None) ->
     context.obj = load_settings(Path.cwd(), os.environ, folders)
 
 
-@klimadocs.command("process-inbox")
+@klimadocs.command("process-inbox", short_help="The daily run: read, judge, draft.")
 @click.option("-n", "--dry-run", is_flag=True, help="Print what would be done; change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures of the run as JSON.")
 @click.option("--limit", type=click.IntRange(min=1), help="Take in at most this many new arrivals.")
 @click.option("--only", default="", metavar="ID", help="Take in only the arrival whose sha256 begins so.")
 @click.option("--workers", type=click.IntRange(min=1), help="How many files are read at a time.")
-@click.option("--received", type=_DAY, help="Day of receipt of dropped files that do not tell it themselves.")
-@click.option("--today", type=_DAY, help="Judge and date letters as if it were this day.")
+@click.option("--received", type=_DAY, metavar="DATE", help="Day of receipt of dropped files that do not tell it themselves.")
+@click.option("--today", type=_DAY, metavar="DATE", help="Judge and date letters as if it were this day.")
 @click.option("--debug", is_flag=True, hidden=True)
 @click.pass_obj
 def process_inbox(settings: Settings, /, dry_run: bool, as_json: bool, workers: int | None, **options: Any) -> int:
@@ -66,7 +66,7 @@ def process_inbox(settings: Settings, /, dry_run: bool, as_json: bool, workers: 
     return process(settings, dry_run, as_json, **options)
 
 
-@klimadocs.command()
+@klimadocs.command(short_help="Read filled forms without storing anything.")
 @click.argument("files", nargs=-1, required=True, type=_FILE)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per file and line.")
 @click.option("--call", default="", help="Compare with the forms of this call only.")
@@ -79,7 +79,7 @@ def read(settings: Settings, files: tuple[Path, ...], as_json: bool, call: str, 
     return read_files(settings, files, as_json, call, form)
 
 
-@klimadocs.command()
+@klimadocs.command(short_help="Make the empty form as Word and PDF.")
 @click.argument("form")
 @click.option("-o", "--output", type=_FOLDER, help="Folder for the files.  [default: the form's own folder]")
 @click.pass_obj
@@ -90,7 +90,7 @@ def blank(settings: Settings, form: str, output: Path | None) -> int:
     return make_blanks(settings, form, output)
 
 
-@klimadocs.command()
+@klimadocs.command(short_help="Check calls, forms and letter templates.")
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.pass_obj
 def check(settings: Settings, paths: tuple[Path, ...]) -> int:
@@ -100,7 +100,7 @@ def check(settings: Settings, paths: tuple[Path, ...]) -> int:
     return check_templates(settings, paths)
 
 
-@klimadocs.command()
+@klimadocs.command(short_help="Make one letter to look at.")
 @click.argument("letter")
 @click.option("--case", "case_id", default="", metavar="ID", help="For this case.")
 @click.option("--sample", is_flag=True, help="With the sample answers of the form.")
@@ -115,7 +115,7 @@ def render(settings: Settings, /, letter: str, **options: Any) -> int:
     return render_letter(settings, letter, **options)
 
 
-@klimadocs.command()
+@klimadocs.command(short_help="List all cases.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per case and line.")
 @click.pass_obj
 def cases(settings: Settings, as_json: bool) -> int:
@@ -125,7 +125,7 @@ def cases(settings: Settings, as_json: bool) -> int:
     return list_cases(settings, as_json)
 
 
-@klimadocs.command()
+@klimadocs.command(short_help="Show one case.")
 @click.argument("case_id", metavar="ID")
 @click.option("--json", "as_json", is_flag=True, help="Everything about the case as JSON.")
 @click.pass_obj
@@ -136,7 +136,7 @@ def show(settings: Settings, case_id: str, as_json: bool) -> int:
     return show_case(settings, case_id, as_json)
 
 
-@klimadocs.command()
+@klimadocs.command(short_help="Set answers of a case by hand.")
 @click.argument("case_id", metavar="ID")
 @click.argument("values", nargs=-1, required=True, metavar="FIELD=VALUE...")
 @click.pass_obj
@@ -147,7 +147,7 @@ def correct(settings: Settings, case_id: str, values: tuple[str, ...]) -> int:
     return correct_case(settings, case_id, values)
 
 
-@klimadocs.command()
+@klimadocs.command(short_help="Record what the office decided.")
 @click.argument("case_id", metavar="ID")
 @click.argument("decision", type=click.Choice(["accepted", "refused", "withdrawn", "open"]))
 @click.option("--note", default="", help="Why; kept with the decision.")
@@ -159,7 +159,7 @@ def decide(settings: Settings, case_id: str, decision: str, note: str) -> int:
     return decide_case(settings, case_id, decision, note)
 
 
-@klimadocs.command()
+@klimadocs.command(short_help="Release letters of a case.")
 @click.argument("case_id", metavar="ID")
 @click.argument("letter", default="")
 @click.pass_obj
@@ -170,7 +170,7 @@ def approve(settings: Settings, case_id: str, letter: str) -> int:
     return approve_case(settings, case_id, letter)
 
 
-@klimadocs.command()
+@klimadocs.command(short_help="Write the overview as .xlsx and .html.")
 @click.option("-o", "--output", type=_FOLDER, help="Folder for the files.  [default: outbox]")
 @click.pass_obj
 def report(settings: Settings, output: Path | None) -> int:
@@ -180,7 +180,7 @@ def report(settings: Settings, output: Path | None) -> int:
     return write_report(settings, output)
 
 
-@klimadocs.command()
+@klimadocs.command(short_help="Compare the ledger with the files.")
 @click.pass_obj
 def verify(settings: Settings) -> int:
     """Compare the ledger with originals and drafts; exit code 4 if something is damaged or gone."""
@@ -189,7 +189,7 @@ def verify(settings: Settings) -> int:
     return verify_house(settings)
 
 
-@klimadocs.command()
+@klimadocs.command(short_help="Look at the environment.")
 @click.pass_obj
 def doctor(settings: Settings) -> int:
     """Look at the environment: folders, ledger, templates, programs."""
