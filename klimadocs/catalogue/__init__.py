@@ -60,7 +60,21 @@ def load_catalogue(templates: Path) -> Catalogue:
         raise ConfigurationError(f"There is no call under {templates}.", "Add a folder with a call.toml.")
     office = load_office(templates / "office.toml")
     calls = tuple(load_call(folder) for folder in folders)
+    _refuse_shared_references(calls)
     return Catalogue(office, calls, _load_blanks(templates, calls))
+
+
+def _refuse_shared_references(calls: tuple[Call, ...]) -> None:
+    """Cases of two calls under one reference would become one case."""
+    known: dict[str, str] = {}
+    for call in calls:
+        pattern = call.reference.format(year=call.deadline.at.year, number=1)
+        if pattern in known:
+            raise ConfigurationError(
+                f"The calls {known[pattern]} and {call.id} give out the same file reference ({pattern}).",
+                "Change reference in one call.toml.",
+            )
+        known[pattern] = call.id
 
 
 def _load_blanks(templates: Path, calls: tuple[Call, ...]) -> tuple[Blank, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +14,8 @@ from klimadocs.errors import ConfigurationError
 from klimadocs.forms.conditions import fields_of, parse_condition
 from klimadocs.model.assessment import Word
 from klimadocs.model.call import Call, Criterion, Deadline, LetterKind, NamedDate, Office, Rule, Template, When
+
+_REFERENCE = re.compile(r"\w[\w-]*")
 
 
 def load_office(path: Path) -> Office:
@@ -43,8 +46,23 @@ def load_call(folder: Path) -> Call:
         "practice_today": practice.get("today"),
     }
     call = build(Call, table, where)
+    _check_reference(call, where)
     _check_names(call, where)
     return call
+
+
+def _check_reference(call: Call, where: str) -> None:
+    """A file reference is also the name of a folder, and no two cases may share one."""
+    year = call.deadline.at.year
+    try:
+        first, second = (call.reference.format(year=year, number=number) for number in (1, 2))
+    except (LookupError, ValueError):
+        first = second = ""
+    if first == second or not _REFERENCE.fullmatch(first):
+        raise ConfigurationError(
+            f"{where}: “{call.reference}” is no pattern for file references.",
+            'Write it like reference = "KP-{year}-{number:03}": letters, digits, hyphens, {year} and {number}.',
+        )
 
 
 def _glossary(path: Path) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import difflib
 import getpass
 import json
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import click
 
+from klimadocs.cli.speaking import say
 from klimadocs.errors import UsageError
 from klimadocs.model.case import Decision
 from klimadocs.model.form import Form
+from klimadocs.model.reading import Value
 from klimadocs.pages import case_data
 from klimadocs.pipeline.day import Session
 from klimadocs.settings import Settings
@@ -30,7 +33,7 @@ def list_cases(settings: Settings, as_json: bool) -> int:
         else:
             letters = ", ".join(draft.letter for draft in view.case.drafts) or "-"
             partner = f" / {view.partner}" if view.partner else ""
-            click.echo(f"{view.case.id}  {view.applicant}{partner}  [{DECISIONS[view.case.decision]}]  {letters}")
+            say(f"{view.case.id}  {view.applicant}{partner}  [{DECISIONS[view.case.decision]}]  {letters}")
     return 0
 
 
@@ -41,20 +44,28 @@ def show_case(settings: Settings, case_id: str, as_json: bool) -> int:
     if as_json:
         click.echo(json.dumps(case_data(view)))
         return 0
-    click.echo(click.style(f"{view.case.id}  {view.applicant}", bold=True))
+    say(f"{view.case.id}  {view.applicant}", bold=True)
     for answer in view.case.current.reading.answers:
         if answer.is_given or answer.doubt:
-            value = ", ".join(answer.value) if isinstance(answer.value, tuple) else answer.value
-            click.echo(f"{'?' if answer.doubt else ' '} {view.form.field(answer.field).label}: {value}")
+            say(f"{'?' if answer.doubt else ' '} {view.form.field(answer.field).label}: {_shown(answer.value)}")
     for finding in view.assessment.findings:
         labels = " / ".join(view.form.field(name).label for name in finding.fields)
         sentence = finding_sentence(finding.rule, finding.arguments, finding.message)
-        click.echo(f"! {GRAVITIES[finding.gravity]}: {labels}: {sentence}")
+        say(f"! {GRAVITIES[finding.gravity]}: {labels}: {sentence}")
     for entry in view.dues:
-        click.echo(f"> {entry.letter}: {' '.join(entry.reasons)}")
+        say(f"> {entry.letter}: {' '.join(entry.reasons)}")
     for held in view.case.withheld:
-        click.echo(f"! {held.letter}: {held.reason} {held.remedy}")
+        say(f"! {held.letter}: {held.reason} {held.remedy}")
     return 0
+
+
+def _shown(value: Value) -> str:
+    """As staff would write it."""
+    if isinstance(value, bool):
+        return "ja" if value else "nein"
+    if isinstance(value, tuple):
+        return ", ".join(value) or "–"
+    return "–" if value is None else str(value)
 
 
 def correct_case(settings: Settings, case_id: str, values: Sequence[str]) -> int:
@@ -63,12 +74,12 @@ def correct_case(settings: Settings, case_id: str, values: Sequence[str]) -> int
         form = session.view(case_id).form
         pairs = [_pair(text, form) for text in values]
         for field_id, text in pairs:
-            session.correct(case_id, field_id, text, getpass.getuser())
+            session.correct(case_id, field_id, text, _me())
         session.finish()
         view = session.view(case_id)
     for field_id, _ in pairs:
         answer = view.case.current.reading.answer(field_id)
-        click.echo(f"{form.field(field_id).label}: {answer.value}")
+        say(f"{form.field(field_id).label}: {_shown(answer.value)}")
     return 0
 
 
@@ -88,23 +99,40 @@ def decide_case(settings: Settings, case_id: str, decision: str, note: str) -> i
     """Decisions supersede each other; none is lost."""
     chosen: Decision = next(word for word in DECISION_WORDS if word == decision)
     with _session(settings) as session:
-        session.decide(case_id, chosen, note, getpass.getuser())
+        session.decide(case_id, chosen, note, _me())
         session.finish()
-    click.echo(f"{case_id}: {DECISIONS[decision]}")
+    say(f"{case_id}: {DECISIONS[decision]}")
     return 0
 
 
 DECISION_WORDS: tuple[Decision, ...] = ("accepted", "refused", "withdrawn", "open")
 
 
+def settle_item(settings: Settings, item: str, note: str) -> int:
+    """What a person has dealt with is red no longer."""
+    with _session(settings) as session:
+        name = session.settle(item, note, _me())
+        session.finish()
+    say(f"{name}: settled")
+    return 0
+
+
 def approve_case(settings: Settings, case_id: str, letter: str) -> int:
     """Moves letters to outbox/approved/."""
     with _session(settings) as session:
-        moved = session.approve(case_id, letter, getpass.getuser())
+        moved = session.approve(case_id, letter, _me())
         session.finish()
     for name in moved:
-        click.echo(str(settings.outbox / name))
+        say(str(settings.outbox / name))
     return 0
+
+
+def _me() -> str:
+    """Who decides, for the history; containers run under numbers that have no name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid {os.getuid()}"
 
 
 @contextmanager

@@ -49,7 +49,9 @@ def klimadocs(context: click.Context, /, debug: bool, **folders: Path | None) ->
 @click.option("--limit", type=click.IntRange(min=1), help="Take in at most this many new arrivals.")
 @click.option("--only", default="", metavar="ID", help="Take in only the arrival whose sha256 begins so.")
 @click.option("--workers", type=click.IntRange(min=1), help="How many files are read at a time.")
-@click.option("--received", type=_DAY, metavar="DATE", help="Day of receipt of dropped files that do not tell it themselves.")
+@click.option(
+    "--received", type=_DAY, metavar="DATE", help="Day of receipt of dropped files that do not tell it themselves."
+)
 @click.option("--today", type=_DAY, metavar="DATE", help="Judge and date letters as if it were this day.")
 @click.option("--debug", is_flag=True, hidden=True)
 @click.pass_obj
@@ -157,6 +159,17 @@ def decide(settings: Settings, case_id: str, decision: str, note: str) -> int:
     from klimadocs.cli.casework import decide_case
 
     return decide_case(settings, case_id, decision, note)
+
+
+@klimadocs.command(short_help="Mark an item as dealt with by hand.")
+@click.argument("item")
+@click.option("--note", default="", help="What was done; kept with the item.")
+@click.pass_obj
+def settle(settings: Settings, item: str, note: str) -> int:
+    """Mark an arrival that could not be read (file name or id) as dealt with by hand."""
+    from klimadocs.cli.casework import settle_item
+
+    return settle_item(settings, item, note)
 
 
 @klimadocs.command(short_help="Release letters of a case.")

@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from klimadocs.cli.progress import watcher
+from klimadocs.cli.speaking import say
 from klimadocs.errors import DamageError
-from klimadocs.model.case import Arrived, Drafted, Submitted, Withheld
+from klimadocs.model.case import Approved, Arrived, Drafted, Submitted, Withdrawn, Withheld
 from klimadocs.pipeline.day import Report, run
 from klimadocs.settings import Settings
 from klimadocs.wiring import open_house, open_rehearsal
@@ -35,7 +36,7 @@ def process(
         click.echo(json.dumps(report.summary()))
     else:
         for line in _lines(report, settings, dry_run):
-            click.echo(line)
+            say(line)
     return 3 if report.needs_attention else 0
 
 
@@ -49,7 +50,8 @@ def _lines(report: Report, settings: Settings, dry_run: bool) -> list[str]:
     else:
         lines.append(
             f"{tally.count(Arrived)} new arrivals, {tally.count(Submitted)} forms taken in, "
-            f"{tally.count(Drafted)} letters drafted, {tally.count(Withheld)} held back."
+            f"{tally.count(Drafted)} letters drafted, {tally.count(Withheld)} held back, "
+            f"{tally.count(Approved)} released, {tally.count(Withdrawn)} withdrawn."
         )
     lines.append(
         f"In all {day.arrived} arrivals = {day.count('case')} in cases + {day.count('duplicate')} duplicates "
@@ -83,6 +85,10 @@ def _plan_lines(report: Report) -> list[str]:
                 lines.append(f"  draft    {event.file}")
             case Withheld():
                 lines.append(f"  hold     {event.case}, {event.letter}: {event.reason}")
+            case Withdrawn():
+                lines.append(f"  withdraw {event.case}, {event.letter}")
+            case Approved():
+                lines.append(f"  release  {event.file}")
             case _:
                 pass
     return lines

@@ -36,7 +36,7 @@ def examine(settings: Settings) -> int:
         except KlimadocsError as error:
             is_well = False
             click.echo(f"!!  {name}: {error}")
-    click.echo(f"--  LibreOffice (for PDF copies of letters): {shutil.which('soffice') or 'not installed'}")
+    click.echo(f"--  LibreOffice (to look at letters as PDF): {shutil.which('soffice') or 'not installed'}")
     return 0 if is_well else 2
 
 

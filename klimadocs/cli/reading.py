@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from klimadocs.catalogue import Catalogue
+from klimadocs.cli.speaking import say
 from klimadocs.errors import UsageError
 from klimadocs.pipeline.previewing import FileReading, read_contents
 from klimadocs.settings import Settings
@@ -23,7 +24,12 @@ def read_files(settings: Settings, files: Sequence[Path], as_json: bool, call: s
     is_all_read = True
     for reading in read_contents(catalogue, executor_of(settings), contents):
         is_all_read = is_all_read and reading.read.reading is not None
-        click.echo(json.dumps(reading.as_record()) if as_json else "\n".join(_lines(reading, catalogue)))
+        if as_json:
+            click.echo(json.dumps(reading.as_record()))
+            continue
+        say(reading.file, bold=True)
+        for line in _lines(reading, catalogue):
+            say(line)
     return 0 if is_all_read else 3
 
 
@@ -39,7 +45,7 @@ def _narrowed(catalogue: Catalogue, call: str, form: str) -> Catalogue:
 
 
 def _lines(reading: FileReading, catalogue: Catalogue) -> list[str]:
-    lines = [click.style(reading.file, bold=True)]
+    lines = []
     found = reading.read.reading
     if found is not None:
         form = catalogue.form(f"{found.call}/{found.form}")

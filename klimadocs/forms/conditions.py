@@ -23,6 +23,8 @@ _OPERATORS: tuple[tuple[str, Test], ...] = (
 _QUOTED = re.compile(r"'[^']*'")
 _REMEDY = 'Write "<field> is <value>, <value> or <value>", "is not", "is given", "is at least <number>" or "in <list>".'
 
+_NO_OR = "Conditions know “and” only: write two rules, or put the value in single quotes if it is one."
+
 Lookup = Callable[[str], Value]
 Lists = Callable[[str], tuple[str, ...]]
 
@@ -34,9 +36,18 @@ def parse_condition(text: str) -> Condition:
     return Condition(clauses, text)
 
 
-def evaluate(condition: Condition, value_of: Lookup, canonical_of: Callable[[str], str], lists: Lists) -> Verdict:
-    """pass, fail, or unknown where an answer that decides is missing. `canonical_of` gives codes for lists."""
-    verdicts = [_evaluate_clause(clause, value_of, canonical_of, lists) for clause in condition.clauses]
+def evaluate(
+    condition: Condition,
+    value_of: Lookup,
+    canonical_of: Callable[[str], str],
+    lists: Lists,
+    is_doubted: Callable[[str], bool] = lambda _: False,
+) -> Verdict:
+    """pass, fail, or unknown where an answer that decides is missing or doubted. `canonical_of`: codes for lists."""
+    verdicts: list[Verdict] = [
+        "unknown" if is_doubted(clause.field) else _evaluate_clause(clause, value_of, canonical_of, lists)
+        for clause in condition.clauses
+    ]
     if "fail" in verdicts:
         return "fail"
     return "unknown" if "unknown" in verdicts else "pass"
@@ -81,6 +92,10 @@ def _require_values(test: Test, values: tuple[str, ...], text: str) -> None:
     needed = {"is_given": 0, "is_missing": 0, "in": 1, "not_in": 1, "at_least": 1, "at_most": 1}.get(test)
     if (needed is not None and len(values) != needed) or (needed is None and not values):
         raise ConfigurationError(f"The condition “{text}” names too few or too many values.", _REMEDY)
+    if test in ("at_least", "at_most") and not re.fullmatch(r"-?\d+(?:\.\d+)?", values[0]):
+        raise ConfigurationError(f"The condition “{text}” compares with “{values[0]}”, which is no number.", _REMEDY)
+    if any(re.search(r"\bis\b", value) for value in values if f"'{value}'" not in text):
+        raise ConfigurationError(f"The condition “{text}” joins two comparisons with “or”.", _NO_OR)
 
 
 def _evaluate_clause(clause: Clause, value_of: Lookup, canonical_of: Callable[[str], str], lists: Lists) -> Verdict:

@@ -12,7 +12,7 @@ _NUMERIC = re.compile(r"(\d{1,2})\s*([./-])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
 _WORDS = re.compile(r"(\d{1,2})\s+(?:de\s+)?([a-z]+)\s+(?:de\s+|del\s+)?(\d{4}|\d{2})")
 _WEEKDAY = "mo|di|mi|do|fr|sa|so|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag"
-_BEFORE = re.compile(rf"(?i)^(?:[\w-]+,?\s+)?(?:den|am|vom)\s+|^(?:{_WEEKDAY})\.?,?\s+")
+_BEFORE = re.compile(rf"(?i)^(?:(?!nicht\b|kein)[\w-]+,?\s+)?(?:den|am|vom)\s+|^(?:{_WEEKDAY})\.?,?\s+")
 
 
 def read_date(text: str) -> tuple[date | None, str]:

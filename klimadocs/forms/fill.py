@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from klimadocs.forms.align import Alignment, align
+from klimadocs.forms.align import align
 from klimadocs.forms.cleaning import clean, fold
 from klimadocs.forms.normalise import normalise
 from klimadocs.forms.reference import Reference
+from klimadocs.forms.settling import Alignment
 from klimadocs.model.form import Field
 from klimadocs.model.reading import Answer, FormReading, Leftover
 from klimadocs.model.transcript import Sighting, Transcript
 
 SURE = 0.8
 _NAMED, _PLACED = 0.99, 0.95
+_NO = ("nein", "no", "off", "false", "0")
 _WORD_PROMPTS = frozenset(
     fold(text)
     for text in (
@@ -73,17 +75,20 @@ def _answer(field: Field, reference: Reference, found: Alignment) -> Answer:
     else:
         answer = _written(field, reference, found)
     keys = {field.id, *mark_keys}
-    if not answer.is_given and not answer.doubt:
+    if not answer.doubt and (has_boxes or field.kind == "bool" or not answer.is_given):
         answer = _explain_absence(answer, keys, reference, found)
-    return answer
+    suspicion = next((why for key, why in found.suspect.items() if key in keys), "")
+    return replace(answer, doubt=True, certainty=0.5, why=suspicion) if suspicion and not answer.doubt else answer
 
 
 def _explain_absence(answer: Answer, keys: set[str], reference: Reference, found: Alignment) -> Answer:
     if keys & found.unsure:
         why = "In der Nähe steht Text, der keinem Feld sicher zuzuordnen ist."
         return replace(answer, doubt=True, certainty=0.5, why=why)
-    if keys & reference.keys and not keys & found.present:
-        return replace(answer, doubt=True, certainty=0.5, why="Das Feld fehlt in diesem Dokument.")
+    missing = (keys & reference.keys) - found.present
+    if missing:
+        why = "Das Feld fehlt in diesem Dokument." if not keys & found.present else "Im Dokument fehlen Kästchen."
+        return replace(answer, doubt=True, certainty=0.5, why=why)
     return answer
 
 
@@ -94,13 +99,18 @@ def _states(key: str, reference: Reference, found: Alignment) -> tuple[bool, boo
     is_ticked = any(states)
     if is_ticked and reference.default_marks.get(key):
         is_ticked = False
-    is_doubtful = len(set(states)) > 1 or any(entry.certainty < SURE for entry in seen)
+    is_doubtful = len(set(states)) > 1 or any(entry.certainty < SURE or _is_vague(entry) for entry in seen)
     evidence = next((entry for entry, state in zip(seen, states, strict=True) if state), seen[0] if seen else None)
     return is_ticked, is_doubtful, evidence
 
 
 def _is_yes(text: str) -> bool:
     return fold(text) in ("x", "ja", "yes", "on", "true", "1")
+
+
+def _is_vague(entry: Sighting) -> bool:
+    """Words where a box should be, neither yes nor no."""
+    return entry.mark is None and bool(entry.text.strip()) and not _is_yes(entry.text) and fold(entry.text) not in _NO
 
 
 def _ticked(field: Field, reference: Reference, found: Alignment) -> Answer:
@@ -141,7 +151,7 @@ def _with_evidence(answer: Answer, evidence: Sighting | None) -> Answer:
 
 def _written(field: Field, reference: Reference, found: Alignment) -> Answer:
     named = [entry for entry in found.named.get(field.id, ()) if _own_text(entry, reference)]
-    typed = [entry for entry in found.typed.get(field.id, ()) if fold(entry.text) not in reference.all_prompts]
+    typed = [entry for entry in found.typed.get(field.id, ()) if not _is_prompt(entry.text, reference)]
     texts = list(dict.fromkeys(_own_text(entry, reference) for entry in named))
     beside = "\n".join(entry.text.strip() for entry in typed)
     if not texts and not typed:
@@ -163,14 +173,19 @@ def _own_text(entry: Sighting, reference: Reference) -> str:
     is_symbol_only = not folded and bool(entry.text.strip())
     if folded == prompt and not is_symbol_only:
         return ""
-    if entry.is_prompt and (folded in _WORD_PROMPTS or folded in reference.all_prompts):
+    if folded in _WORD_PROMPTS or (entry.is_prompt and folded in reference.all_prompts):
         return ""
     return entry.text
 
 
+def _is_prompt(text: str, reference: Reference) -> bool:
+    folded = fold(text)
+    return bool(folded) and (folded in reference.all_prompts or folded in _WORD_PROMPTS)
+
+
 def _weigh(answer: Answer, texts: list[str], beside: str, found: Alignment) -> Answer:
     if len({fold(text) for text in texts}) > 1:
-        why = f"Das Feld kommt mehrfach mit verschiedenem Inhalt vor: {'; '.join(texts)}."
+        why = f"Das Feld kommt mehrfach mit verschiedenem Inhalt vor: {'; '.join([*texts, *filter(None, [beside])])}."
         return replace(answer, doubt=True, certainty=0.4, why=why)
     if texts and beside and fold(beside) != fold(texts[0]):
         return replace(answer, doubt=True, certainty=0.6, why=f"Neben dem Feld steht weiterer Text: „{beside}“.")

@@ -24,7 +24,8 @@ _NO = frozenset({"nein", "no", "nao", "off", "false", "falsch", "0", ""})
 _INTEGER = re.compile(r"[-+]?\d{1,3}(?:[.\s’']\d{3})+(?:,0+)?|[-+]?\d+(?:,0+)?")
 _AROUND_NUMBER = re.compile(
     r"(?i)^(?:ca\.?|etwa|rund|circa|seit|ungefähr|rd\.|~)\s*|"
-    r"\s*(?:einwohner(?:innen)?\b.*|ew\.?|std\.?.*|stunden.*|h(?:/\w+)?|p\.?\s?w\.?|jahre?)$"
+    r"\s*(?:einwohner(?:innen)?(?:\s*\(?(?:stand|zum|am)\b.*)?|ew\.?|"
+    r"(?:std\.?|stunden?|h)(?:\s*(?:/|pro|je|in der|die)\s*(?:woche|wo\.?|w\.?)|\s*wöchentlich)?|p\.?\s?w\.?|jahre?)$"
 )
 _URL = re.compile(r"(?i)^(?:https?://)?(?:[\w-]+\.)+[a-zäöü]{2,}(?::\d+)?(?:[/?#]\S*)?$")
 _EMAIL_IN_TEXT = re.compile(r"[^\s<>(),;:\"]+@[^\s<>(),;:\"]+")
@@ -138,7 +139,8 @@ def _as_phone(field: Field, text: str) -> Answer:
     except phonenumbers.NumberParseException:
         return _doubt(answer, f"„{text}“ ist keine vollständige Telefonnummer.", 0.6)
     is_short = len(str(number.national_number)) < _SHORTEST_PHONE
-    if is_short or not phonenumbers.is_possible_number(number):
+    is_local = not re.match(r"[^\d+]*[0+]", text)
+    if is_short or is_local or not phonenumbers.is_possible_number(number):
         return _doubt(answer, f"„{text}“ ist keine vollständige Telefonnummer.", 0.6)
     return replace(answer, canonical=phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 

@@ -37,7 +37,8 @@ class Press(Protocol):
         """Same input, same bytes. Raises LetterError where the letter may not be released."""
 
     def variables(self, template: Template) -> frozenset[str]:
-        """Names that the template asks for. Raises ConfigurationError with place and reason where it is broken."""
+        """Names that the template asks for, "brief" and "brief.datum". Raises ConfigurationError with place and
+        reason where it is broken."""
 
     def read_marks(self, content: bytes) -> Marks | None:
         """None for a document that is no draft of ours."""

@@ -8,7 +8,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from klimadocs.forms.cleaning import Cleaned, clean, fold
-from klimadocs.forms.conditions import evaluate
 from klimadocs.forms.countries import country_name
 from klimadocs.letters.salutation import Person, address_lines, declined, greeting, noun_of, person_of
 from klimadocs.letters.speech import Missing, Speech, Year
@@ -267,10 +266,7 @@ def _grounds(view: CaseView) -> list[str]:
 
 def _facts(view: CaseView) -> dict[str, bool]:
     facts = Facts(view.assessment.reading, view.call)
-    return {
-        name: evaluate(condition, facts.value, facts.canonical, facts.members) == "pass"
-        for name, condition in view.call.facts
-    }
+    return {name: facts.verdict(condition) == "pass" for name, condition in view.call.facts}
 
 
 def _weekday(day: date, speech: Speech) -> str:

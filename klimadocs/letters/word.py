@@ -14,7 +14,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 from markupsafe import Markup
 
-from klimadocs.errors import ConfigurationError, KlimadocsError, LetterError
+from klimadocs.errors import ConfigurationError, KlimadocsError, LetterError, UnreadableError
 from klimadocs.letters import Marks, Pressed
 from klimadocs.letters.context import Context
 from klimadocs.letters.speech import Missing, Speech
@@ -48,9 +48,10 @@ class WordPress:
         return Pressed(content, texts, gaps)
 
     def variables(self, template: Template) -> frozenset[str]:
-        document = DocxTemplate(io.BytesIO(template.content))
         environment = _environment(Speech("de"), [])
         try:
+            open_package(template.content)
+            document = DocxTemplate(io.BytesIO(template.content))
             document.init_docx()
             parts = [document.patch_xml(document.get_xml())]
             for uri in (document.HEADER_URI, document.FOOTER_URI):
@@ -58,7 +59,11 @@ class WordPress:
                     document.patch_xml(document.get_part_xml(part)) for _, part in document.get_headers_footers(uri)
                 ]
             return frozenset(name for part in parts for name in _names(environment, part))
-        except (TemplateError, etree.XMLSyntaxError) as error:
+        except UnreadableError as error:
+            raise ConfigurationError(
+                f"{template.path} is no Word file ({error.sentence})", "Save it anew as .docx in Word."
+            ) from None
+        except Exception as error:  # the libraries raise many kinds on a broken template
             raise ConfigurationError(f"{template.path}: {error}.", "Correct the template in Word.") from None
 
     def read_marks(self, content: bytes) -> Marks | None:
@@ -96,14 +101,18 @@ def _names(environment: Environment, source: str) -> set[str]:
     unknown = {entry.name for entry in tree.find_all(nodes.Filter)} - set(environment.filters)
     if unknown:
         raise TemplateError(f"unknown filter “{min(unknown)}”")
-    return set(find_undeclared_variables(tree))
+    asked = set(find_undeclared_variables(tree))
+    parts = [
+        (entry.node.name, entry.attr) for entry in tree.find_all(nodes.Getattr) if isinstance(entry.node, nodes.Name)
+    ]
+    return asked | {f"{name}.{part}" for name, part in parts if name in asked}
 
 
 def _render(template: Template, context: Context, printed: list[Any]) -> bytes:
-    document = DocxTemplate(io.BytesIO(template.content))
     try:
+        document = DocxTemplate(io.BytesIO(template.content))
         document.render(dict(context.names), _environment(context.speech, printed), autoescape=True)
-    except (TemplateError, etree.XMLSyntaxError, TypeError, ValueError, AttributeError) as error:
+    except Exception as error:  # an author may ask for anything: 1/0, a file that is no .docx, a filter that fails
         raise LetterError(
             f"Die Vorlage {template.path} ist fehlerhaft: {error}.",
             "Die Vorlage in Word berichtigen; „klimadocs check“ nennt die Stelle.",

@@ -134,7 +134,18 @@ class Approved:
     recipe: str = ""
 
 
-Event = Arrived | Unpacked | Read | Submitted | Corrected | Decided | Drafted | Withheld | Withdrawn | Approved
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A person has dealt with an arrival that the machine could not finish; it is red no longer."""
+
+    arrival: str
+    note: str
+    by: str
+
+
+Event = (
+    Arrived | Unpacked | Read | Submitted | Corrected | Decided | Drafted | Withheld | Withdrawn | Approved | Settled
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from klimadocs.model.case import (
     Drafted,
     Event,
     Read,
+    Settled,
     Submission,
     Submitted,
     Unpacked,
@@ -117,6 +118,8 @@ def _tell(view: CaseView, event: Event) -> str:
             return f"Als {_RELATIONS[event.relation]} in den Vorgang {event.case} aufgenommen."
         case Corrected() | Decided():
             return shorten(_tell_person(view, event), 400)
+        case Settled():
+            return shorten(f"{event.by} hat den Eingang von Hand erledigt: {event.note or 'ohne Vermerk'}.", 400)
         case Drafted() | Withheld() | Withdrawn() | Approved():
             return shorten(_tell_letter(view, event), 400)
 

@@ -38,15 +38,17 @@ def _item(arrival: Arrival, submitted: list[Submitted], history: History) -> Ite
     troubles = _troubles(arrival, history)
     if submitted:
         return _submitted_item(arrival, submitted, troubles)
+    if settled := history.settled.get(arrival.id):
+        sentence = f"Von Hand erledigt ({settled.by}): {settled.note or 'ohne Vermerk'}."
+        return Item(arrival, "dismissed", sentence, "Nichts zu tun.", (), troubles)
     if unpacked.dismissed:
         return Item(
             arrival, "dismissed", unpacked.dismissed, "Nichts zu tun; das Original liegt im Archiv.", (), troubles
         )
     if troubles:
         return Item(arrival, "trouble", troubles[0].sentence, troubles[0].remedy, (), troubles)
-    if _is_blank(arrival, history):
-        sentence = "Das Formular ist leer: keine einzige Angabe ist eingetragen."
-        return Item(arrival, "trouble", sentence, "Absender um das ausgefüllte Formular bitten.")
+    if unread := _unread_form(arrival, history):
+        return Item(arrival, "trouble", *unread)
     return Item(arrival, "trouble", "Nichts darin ist ein Formular.", "Bitte lesen und beantworten oder ablegen.")
 
 
@@ -72,6 +74,16 @@ def _troubles(arrival: Arrival, history: History) -> tuple[Trouble, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _is_blank(arrival: Arrival, history: History) -> bool:
+def _unread_form(arrival: Arrival, history: History) -> tuple[str, str] | None:
+    """(sentence, remedy) for a form without one answer: empty, or filled in a way that cannot be read yet."""
     reads = [history.reads.get(entry.digest) for entry in history.unpacked[arrival.id].enclosures]
-    return any(read is not None and read.reading is not None for read in reads)
+    readings = [read.reading for read in reads if read is not None and read.reading is not None]
+    if not readings:
+        return None
+    if all(reading.is_blank for reading in readings):
+        sentence = "Das Formular ist leer: keine einzige Angabe ist eingetragen."
+        return sentence, "Absender um das ausgefüllte Formular bitten."
+    sentence = (
+        "Das Formular ist erkannt, seine Angaben lassen sich aber nicht lesen (zum Beispiel ein Ausdruck als PDF)."
+    )
+    return sentence, "Absender um die ausgefüllte Word- oder PDF-Datei selbst bitten."

@@ -23,7 +23,7 @@ def pick_up(doors: Doors, tally: Tally, history: History) -> None:
     }  # fmt: skip
     for name in doors.outbox.names(APPROVED):
         content = doors.outbox.read(name) or b""
-        if sha256(content).hexdigest() in known or not name.endswith(".docx"):
+        if sha256(content).hexdigest() in known or not name.lower().endswith(".docx"):
             continue
         marks = doors.press.read_marks(content)
         if marks is None or marks.case not in history.of_case:
@@ -34,11 +34,20 @@ def pick_up(doors: Doors, tally: Tally, history: History) -> None:
 
 def _release(doors: Doors, tally: Tally, history: History, marks: Marks, name: str, content: bytes) -> None:
     drafts = [entry.event for entry in history.of_case[marks.case] if isinstance(entry.event, Drafted)]
-    pressed = {draft.digest for draft in drafts if draft.letter == marks.letter}
-    is_edited = sha256(content).hexdigest() not in pressed
+    mine = [draft for draft in drafts if draft.letter == marks.letter]
+    is_edited = sha256(content).hexdigest() not in {digest for draft in mine for digest in _known_as(doors, draft)}
     released = doors.press.release(content)
-    write(doors, tally, name, released)
+    # the event first: a run that is cut off here finds the file with its mark, and does the same again
     _record(doors, tally, marks, name, released, is_edited, "Ordner", "folder")
+    write(doors, tally, name, released)
+
+
+def _known_as(doors: Doors, draft: Drafted) -> tuple[str, ...]:
+    """Digests of an unedited draft: with its mark, and as an approval that was cut off left it, without."""
+    content = doors.outbox.read(draft.file)
+    if content is None or sha256(content).hexdigest() != draft.digest:
+        return (draft.digest,)
+    return draft.digest, sha256(doors.press.release(content)).hexdigest()
 
 
 def approve(doors: Doors, tally: Tally, view: CaseView, letter: str, by: str) -> tuple[str, ...]:
@@ -62,6 +71,8 @@ def approve(doors: Doors, tally: Tally, view: CaseView, letter: str, by: str) ->
         _record(doors, tally, marks, target, released, is_edited, by, "command")
         doors.outbox.remove(draft.file)
         moved.append(target)
+    if not moved:
+        raise UsageError(f"{view.case.id} has nothing left to approve.", f"Look into outbox/{APPROVED}/.")
     return tuple(moved)
 
 

@@ -169,7 +169,7 @@ def _practised(case: Case, call: Call, today: date) -> Case:
 
 def _troubles(case: Case, history: History) -> tuple[Trouble, ...]:
     digests = [digest for entry in case.submissions for digest in (entry.id, *entry.copies)]
-    found = [trouble for digest in digests for trouble in history.reads[digest].troubles if digest in history.reads]
+    found = [trouble for digest in digests if digest in history.reads for trouble in history.reads[digest].troubles]
     return tuple(dict.fromkeys(found))
 
 

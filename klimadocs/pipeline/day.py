@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from klimadocs.errors import TemporaryError, UsageError
 from klimadocs.forms.normalise import normalise
-from klimadocs.model.case import Arrived, Corrected, Decided, Decision, Drafted, Submitted, Withheld
+from klimadocs.model.case import Arrived, Corrected, Decided, Decision, Drafted, Settled, Submitted, Withheld
 from klimadocs.model.day import CaseView, Day
 from klimadocs.pages import case_data, case_page, index_page
 from klimadocs.pipeline.accounting import account
@@ -141,6 +141,23 @@ class Session:
     def decide(self, case_id: str, decision: Decision, note: str, by: str) -> None:
         """A later decision supersedes; the earlier one stays in the history."""
         self._record("decided", self.view(case_id), Decided(case_id, decision, note, by))
+
+    def settle(self, item: str, note: str, by: str) -> str:
+        """`item` is the beginning of an arrival's id, or its file name; returns the name. Raises UsageError."""
+        history = _history(self._doors)
+        found = [
+            entry for entry in history.arrivals.values() if item and (entry.id.startswith(item) or entry.name == item)
+        ]
+        if len(found) != 1:
+            names = ", ".join(entry.name for entry in found) or "none"
+            raise UsageError(
+                f"“{item}” is not one arrival (found: {names}).", "Give its file name as the page shows it."
+            )
+        arrival = found[0]
+        if any(event.arrival == arrival.id for event in history.submitted):
+            raise UsageError(f"“{arrival.name}” is part of a case.", "Use klimadocs decide for the case.")
+        record(self._doors, self._tally, f"settled:{arrival.id}", Settled(arrival.id, note, by))
+        return arrival.name
 
     def approve(self, case_id: str, letter: str, by: str) -> tuple[str, ...]:
         """Names of the released files. Raises UsageError where there is nothing to release."""

@@ -81,10 +81,6 @@ def _plan(doors: Doors, view: CaseView, entry: Due, letter: LetterKind, template
 
 
 def _press_new(doors: Doors, tally: Tally, plan: _Plan, previous: Drafted | None) -> None:
-    case = plan.view.case
-    held_back = next((entry for entry in case.withheld if entry.letter == plan.letter.name), None)
-    if held_back and held_back.recipe == plan.recipe:
-        return
     if previous and _is_edited(doors, previous):
         tally.troubles.append(_edited(previous))
         return
@@ -96,19 +92,25 @@ def _press_new(doors: Doors, tally: Tally, plan: _Plan, previous: Drafted | None
         language = plan.template.language
         _withhold(doors, tally, plan.view, plan.letter, language, plan.recipe, error.sentence, error.remedy)
         return
-    on_disk = doors.outbox.digest(plan.file)
-    if on_disk and previous is None and doors.press.read_marks(doors.outbox.read(plan.file) or b"") is None:
+    found = None if previous and previous.file == plan.file else doors.outbox.read(plan.file)
+    marks = doors.press.read_marks(found) if found else None
+    if found and marks is None:
         tally.troubles.append(_in_the_way(plan.file))
         return
     if previous and previous.file != plan.file:
         doors.outbox.remove(previous.file)
-    write(doors, tally, plan.file, pressed.content)
+    if marks is None or marks.recipe != plan.recipe:  # the same letter that the ledger has forgotten may be edited
+        write(doors, tally, plan.file, pressed.content)
     record(doors, tally, _key("drafted", plan.view, plan.letter, plan.recipe), _drafted(plan, pressed))
 
 
 def _press_again(doors: Doors, tally: Tally, plan: _Plan, previous: Drafted) -> None:
     """The file is gone, though nobody approved it: the outbox can be rebuilt from the ledger."""
-    write(doors, tally, previous.file, _press(doors, plan).content)
+    try:
+        write(doors, tally, previous.file, _press(doors, plan).content)
+    except LetterError as error:
+        language = plan.template.language
+        _withhold(doors, tally, plan.view, plan.letter, language, plan.recipe, error.sentence, error.remedy)
 
 
 def _press(doors: Doors, plan: _Plan) -> Pressed:
@@ -137,8 +139,9 @@ def _drafted(plan: _Plan, pressed: Pressed) -> Drafted:
 def _withhold(
     doors: Doors, tally: Tally, view: CaseView, letter: LetterKind, language: str, recipe: str, reason: str, remedy: str
 ) -> None:
+    """Tried anew in every run, told once: the day or the program's version alone make no new event."""
     known = next((entry for entry in view.case.withheld if entry.letter == letter.name), None)
-    if known and known.recipe == recipe:
+    if known and (known.language, known.reason, known.remedy) == (language, reason, remedy):
         return
     event = Withheld(view.case.id, letter.name, language, recipe, reason, remedy)
     record(doors, tally, _key("withheld", view, letter, recipe), event)
@@ -157,10 +160,16 @@ def _take_back(doors: Doors, tally: Tally, view: CaseView) -> None:
             tally.troubles.append(_edited(draft))
             continue
         doors.outbox.remove(draft.file)
-        event = Withdrawn(view.case.id, draft.letter, draft.language, draft.recipe)
-        letter = view.call.letter(draft.letter)
-        number = _count(view, letter.name if letter else draft.letter)
-        record(doors, tally, f"withdrawn:{view.case.id}:{draft.letter}:{draft.recipe[:16]}:{number}", event)
+        _withdraw(doors, tally, view, draft)
+    for held_back in view.case.withheld:
+        if held_back.letter not in due_now:
+            _withdraw(doors, tally, view, held_back)
+
+
+def _withdraw(doors: Doors, tally: Tally, view: CaseView, entry: Drafted | Withheld) -> None:
+    event = Withdrawn(view.case.id, entry.letter, entry.language, entry.recipe)
+    number = _count(view, entry.letter)
+    record(doors, tally, f"withdrawn:{view.case.id}:{entry.letter}:{entry.recipe[:16]}:{number}", event)
 
 
 def _clear_released(doors: Doors, draft: Drafted) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections import Counter
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,10 +14,14 @@ from klimadocs.letters import Press
 from klimadocs.letters.context import compose
 from klimadocs.model.call import Call, LetterKind, Template
 from klimadocs.model.form import Form
+from klimadocs.ooxml.words import visible_text
 from klimadocs.pipeline.sampling import view_of
 from klimadocs.readers import find_reader, sniff
 from klimadocs.rules.checks import cross_check, field_check
 from klimadocs.rules.due import uncovered_outcomes
+
+_CLOSES = {"{{": "}}", "{%": "%}", "{#": "#}"}
+_TAG = re.compile(r"\{\{|\{%|\{#|\}\}|%\}|#\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class Fault:
 
 def lint(catalogue: Catalogue, press: Press) -> list[Fault]:
     """All faults, in the order of the folders."""
-    faults = list(_lint_references(catalogue))
+    faults: list[Fault] = []
     for call in catalogue.calls:
         for form in call.forms:
             faults += _lint_checks(form)
@@ -41,15 +45,6 @@ def lint(catalogue: Catalogue, press: Press) -> list[Fault]:
     for blank in catalogue.blanks:
         faults += _lint_blank(blank)
     return faults + list(_missing_blanks(catalogue))
-
-
-def _lint_references(catalogue: Catalogue) -> Iterator[Fault]:
-    patterns = [call.reference.format(year=call.deadline.at.year, number=1) for call in catalogue.calls]
-    for pattern, times in Counter(patterns).items():
-        if times > 1:
-            yield Fault(
-                "", f"Two calls give out the same file reference ({pattern}).", "Change reference in one call.toml."
-            )
 
 
 def _lint_checks(form: Form) -> Iterator[Fault]:
@@ -72,6 +67,7 @@ def _lint_outcomes(call: Call) -> Iterator[Fault]:
 
 def _lint_letter(catalogue: Catalogue, call: Call, letter: LetterKind, press: Press) -> Iterator[Fault]:
     for template in letter.templates:
+        yield from _lint_tags(template)
         try:
             asked = press.variables(template)
         except ConfigurationError as error:
@@ -84,11 +80,32 @@ def _lint_letter(catalogue: Catalogue, call: Call, letter: LetterKind, press: Pr
             yield Fault(template.path, f"The template asks for “{name}”, which no letter knows.", remedy)
 
 
+def _lint_tags(template: Template) -> Iterator[Fault]:
+    """Each tag must close in its own kind before the next one opens; else what is between is swallowed in silence."""
+    try:
+        text = visible_text(template.content)
+    except KlimadocsError:
+        return  # no Word file: the press says so
+    opened = ""
+    for match in _TAG.finditer(text):
+        sign = match.group()
+        if opened and sign != _CLOSES[opened]:
+            near = text[max(0, match.start() - 30) : match.end() + 10].replace("\n", " ")
+            sentence = f"The tag “{opened}” is not closed by “{_CLOSES[opened]}” near “{near}”."
+            yield Fault(template.path, sentence, "Close it there.")
+            return
+        opened = sign if sign in _CLOSES else ""
+    if opened:
+        yield Fault(template.path, f"The last tag “{opened}” is never closed.", f"Close it with “{_CLOSES[opened]}”.")
+
+
 def _known_names(catalogue: Catalogue, call: Call, letter: LetterKind, template: Template) -> set[str]:
     names: set[str] = set()
     for form in call.forms:
         view = view_of(call, form, {})
-        names |= set(compose(view, letter, template.language, catalogue.office, view.today).names)
+        offered = compose(view, letter, template.language, catalogue.office, view.today).names
+        names |= set(offered)
+        names |= {f"{name}.{key}" for name, value in offered.items() if isinstance(value, dict) for key in value}
     return names
 
 

@@ -159,6 +159,8 @@ def _trouble(job: Job, kind: str, sentence: str, remedy: str) -> Trouble:
 
 
 def _no_reader(job: Job) -> Trouble:
+    if not job.content:
+        return _trouble(job, "empty", "Die Datei ist leer (0 Bytes).", "Um erneute Zusendung bitten.")
     sentence = f"Dateien dieser Art ({job.media_type}) werden noch nicht gelesen."
     return _trouble(job, "no_reader", sentence, "Bitte ansehen; um das Formular als Word- oder PDF-Datei bitten.")
 
@@ -166,7 +168,12 @@ def _no_reader(job: Job) -> Trouble:
 def _no_form(job: Job, rivals: Sequence[str]) -> Trouble:
     if rivals:
         sentence = f"Das Dokument passt zu mehreren Formularen: {', '.join(rivals)}."
-        return _trouble(job, "two_forms", sentence, "Mit „klimadocs read --form“ das richtige Formular nennen.")
+        return _trouble(
+            job,
+            "two_forms",
+            sentence,
+            "Den Absender fragen, welches gemeint ist, oder das überzählige Formular aus templates/ nehmen.",
+        )
     sentence = "Das Dokument ist keines der bekannten Formulare."
     return _trouble(job, "no_form", sentence, "Bitte lesen und beantworten oder ablegen.")
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 from pypdf import PageObject
@@ -12,6 +14,19 @@ from klimadocs.readers.pdf_fields import rectangle_of, reference_key
 from klimadocs.readers.pdf_values import array, clean, dictionary, number, text_of
 
 _NOT_NOTES = ("Widget", "Link", "Popup")
+_DRAWINGS = {
+    "Ink": "(Zeichnung)",
+    "Stamp": "(Stempel)",
+    "Line": "(Linie)",
+    "PolyLine": "(Linie)",
+    "Polygon": "(Zeichnung)",
+    "Square": "(Rahmen)",
+    "Circle": "(Kreis)",
+    "StrikeOut": "(Durchstreichung)",
+    "FreeText": "(unlesbare Anmerkung)",
+}
+_BLOCK_END = re.compile(r"(?i)</(?:p|div|body)>|<br\s*/?>")
+_TAGS = re.compile(r"<[^>]*>")
 _A4_PT = (0.0, 0.0, 595.276, 841.89)
 _SAME_LINE_PT = 5.0
 
@@ -51,13 +66,21 @@ def box_on(page: PageObject, rectangle: tuple[float, float, float, float] | None
 
 
 def read_notes(page: PageObject, page_number: int) -> Iterator[Sighting]:
-    """What was written on the page without being part of it: typed notes, comments, stamps."""
+    """What was written on the page without being part of it: typed notes, comments, stamps. A drawing without words is
+    a mark, named by what it is."""
     for entry in array(page.get("/Annots")):
         note = dictionary(entry)
-        text = text_of(note.get("/Contents"))
-        if text and text_of(note.get("/Subtype")) not in _NOT_NOTES:
+        kind = text_of(note.get("/Subtype"))
+        text = text_of(note.get("/Contents")) or _rich_text(note.get("/RC"))
+        if kind not in _NOT_NOTES and (text or kind in _DRAWINGS):
             box = box_on(page, rectangle_of(note.get("/Rect")))
-            yield Sighting(text, "annotation", Place(page_number, box, f"Seite {page_number}, Anmerkung"))
+            place = Place(page_number, box, f"Seite {page_number}, Anmerkung")
+            yield Sighting(text or _DRAWINGS[kind], "annotation", place, mark=None if text else True)
+
+
+def _rich_text(value: Any) -> str:
+    """The words of a formatted note."""
+    return unescape(_TAGS.sub("", _BLOCK_END.sub("\n", text_of(value)))).strip()
 
 
 def read_lines(page: PageObject, page_number: int) -> Iterator[Sighting]:

@@ -14,6 +14,7 @@ from klimadocs.ooxml.names import (
     FALLBACK,
     FIELD_FORM,
     MOVED_AWAY,
+    ROW,
     VAL,
     W14,
     W15,
@@ -126,11 +127,16 @@ def is_seen(element: _Element, within: _Element) -> bool:
     for holder in element.iterancestors():
         if holder is within:
             return True
-        if holder.tag in (DELETED, MOVED_AWAY):
+        if holder.tag in (DELETED, MOVED_AWAY) or (holder.tag == ROW and is_deleted_row(holder)):
             return False
         if holder.tag in (CHOICE, FALLBACK) and not _is_chosen(holder):
             return False
     return True
+
+
+def is_deleted_row(row: _Element) -> bool:
+    """True for a row of a table whose deletion is tracked."""
+    return row.find(f"{W}trPr/{W}del") is not None
 
 
 def _is_chosen(version: _Element) -> bool:

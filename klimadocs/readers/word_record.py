@@ -31,6 +31,7 @@ class _Field:
 
     control: Control | None
     frame: Frame | None
+    is_torn: bool = False
 
 
 class Record:
@@ -54,9 +55,10 @@ class Record:
         return taken
 
     def begin_story(self, path: str) -> tuple[Frame, list[_Field], CellNumber | None, str]:
-        """A text of its own, such as a text box; what is returned goes to `end_story`."""
+        """A text of its own, such as a text box, which hangs on the cell around it; what is returned goes to
+        `end_story`."""
         kept = self._fields, self.cell, self.path
-        self._fields, self.cell, self.path = [], None, path
+        self._fields, self.path = [], path
         return (self._push(Frame(is_plain=True)), *kept)
 
     def end_story(self, begun: tuple[Frame, list[_Field], CellNumber | None, str]) -> None:
@@ -85,10 +87,13 @@ class Record:
 
     def open_control(self, control: Control) -> Frame:
         """Text belongs to the control until `close_control` is called with what is returned."""
-        before = self._frames[-1]
-        is_torn = before.is_plain and not "".join(before.pieces).strip(" \n") and "\n" in before.pieces
+        is_torn = self._follows_bare_breaks()
         self._flush_plain()
         return self._push(Frame(control=control, cell=self.cell, is_torn=is_torn))
+
+    def _follows_bare_breaks(self) -> bool:
+        before = self._frames[-1]
+        return before.is_plain and not "".join(before.pieces).strip(" \n") and "\n" in before.pieces
 
     def close_control(self, frame: Frame) -> None:
         """Takes the control down."""
@@ -98,9 +103,10 @@ class Record:
 
     def begin_field(self, control: Control | None) -> None:
         """The code of a field follows, which nobody sees; `control` where the field is one to fill in."""
+        is_torn = control is not None and self._follows_bare_breaks()
         if control is not None:
             self._flush_plain()
-        self._fields.append(_Field(control, self._push(Frame())))
+        self._fields.append(_Field(control, self._push(Frame()), is_torn))
 
     def separate_field(self) -> None:
         """The result of the field follows."""
@@ -121,7 +127,7 @@ class Record:
         self._close_frame(entry)
         if entry.control is not None:
             pieces = frame.pieces if frame is not None and frame.control is not None else []
-            self._report(Frame(pieces, entry.control, cell=self.cell))
+            self._report(Frame(pieces, entry.control, cell=self.cell, is_torn=entry.is_torn))
 
     def _close_frame(self, entry: _Field) -> None:
         """Takes a field's frame off the stack, unless an element around it has already ended."""
@@ -162,7 +168,8 @@ class Record:
             return
         place, cell, is_margin = self._place(self.cell), self.cell, self.is_margin
         method: Method = "line" if cell is None else "cell"
-        certainty = _UNCERTAIN if text.lstrip(" ").startswith("\n") else 1.0
+        is_afloat = cell is not None and self.path != ""
+        certainty = _UNCERTAIN if is_afloat or text.lstrip(" ").startswith("\n") else 1.0
         for piece, mark in split_at_marks(text):
             if mark is None:
                 sighting = Sighting(piece, method, place, cell=cell, is_margin=is_margin, certainty=certainty)
@@ -214,8 +221,13 @@ def _settle(control: Control, shown: str) -> tuple[str, bool | None, float]:
 
 
 def _certainty(control: Control, shown: str) -> float:
-    """A box whose state and character disagree was changed by a program that knows only one of them."""
+    """A box whose state and character disagree was changed by a program that knows only one of them; one that shows
+    words and no box was typed over."""
     own, other = control.ticked_glyph, control.empty_glyph
     if not control.mark:
         own, other = other, own
-    return _UNCERTAIN if shown and shown == other and shown != own else 1.0
+    if not shown or (own and own in shown):
+        return 1.0
+    marks = {mark for _, mark in split_at_marks(shown) if mark is not None}
+    is_other = other != "" and other in shown
+    return 1.0 if marks == {control.mark} and not is_other else _UNCERTAIN

@@ -14,6 +14,7 @@ from klimadocs.readers.word_controls import (
     Control,
     holds_text_beside,
     inner_controls,
+    is_deleted_row,
     read_content_control,
     read_form_field,
 )
@@ -172,6 +173,9 @@ class Walk:
 
     def _take_row(self, row: _Element) -> None:
         self._grid.row += 1
+        if is_deleted_row(row):
+            self.signs.add("tracked")
+            return
         self._grid.column = 1 + _number(row.find(f"{names.W}trPr/{names.W}gridBefore"), 0)
         self._walk(row)
 

@@ -7,7 +7,7 @@ from itertools import product
 
 from klimadocs.model.assessment import Assessment, Word
 from klimadocs.model.call import Call, LetterKind, When
-from klimadocs.model.case import Case, Due
+from klimadocs.model.case import Approved, Case, Drafted, Due
 from klimadocs.rules.judge import Facts
 from klimadocs.wording import FOR_ALL, WORDS
 
@@ -21,7 +21,7 @@ _AXES = (
 def due(case: Case, assessment: Assessment, call: Call, today: date) -> tuple[Due, ...]:
     """In the letters' own order. A letter that was approved for the current version is not due again."""
     holding = _holding(assessment, call)
-    approved = {entry.letter for entry in case.approvals if _is_for_current(entry.letter, case)}
+    approved = {entry.letter for entry in case.approvals if _is_for_current(entry, case)}
     found = []
     for letter in call.letters:
         when = next((entry for entry in letter.when if fires(entry, holding)), None)
@@ -60,8 +60,11 @@ def uncovered_outcomes(call: Call) -> list[tuple[str, tuple[str, ...], tuple[str
     return faults
 
 
-def _is_for_current(letter: str, case: Case) -> bool:
-    draft = next((entry for entry in reversed(case.drafts) if entry.letter == letter), None)
+def _is_for_current(approval: Approved, case: Case) -> bool:
+    """By the very draft that was released; a draft that came later says nothing about it."""
+    events = (entry.event for entry in reversed(case.history))
+    drafts = (event for event in events if isinstance(event, Drafted) and event.letter == approval.letter)
+    draft = next((event for event in drafts if event.recipe == approval.recipe), None)
     return draft is None or draft.submission in ("", case.current.id)
 
 

@@ -18,6 +18,7 @@ from klimadocs.model.case import (
     Drafted,
     Entry,
     Read,
+    Settled,
     Submission,
     Submitted,
     Unpacked,
@@ -26,6 +27,7 @@ from klimadocs.model.case import (
 )  # fmt: skip
 from klimadocs.model.form import Form
 from klimadocs.model.reading import FormReading
+from klimadocs.rules.fit import fit, fit_answer
 
 
 @dataclass
@@ -39,6 +41,7 @@ class History:
     submitted: list[Submitted] = field(default_factory=list)
     of_case: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     keys: set[str] = field(default_factory=set)
+    settled: dict[str, Settled] = field(default_factory=dict)
 
     @property
     def case_ids(self) -> tuple[str, ...]:
@@ -55,6 +58,8 @@ class History:
                 self.unpacked[event.arrival] = event
             case Read() as event:
                 self.reads[event.enclosure] = event
+            case Settled() as event:
+                self.settled[event.arrival] = event
             case Submitted() as event:
                 self.submitted.append(event)
                 self.of_case[event.case].append(entry)
@@ -81,7 +86,7 @@ def fold_case(history: History, case_id: str, form: Form) -> Case:
     if not submitted:
         raise KeyError(case_id)
     kept = [event for event in submitted if event.relation != "duplicate"]
-    submissions = tuple(_submission(event, history) for event in kept)
+    submissions = tuple(_submission(event, history, form) for event in kept)
     last = next(event for event in reversed(kept) if event.relation in ("new", "newer"))
     current = next(entry for entry in submissions if entry.id == last.submission)
     corrections = _corrections(entries, last)
@@ -102,7 +107,7 @@ def fold_case(history: History, case_id: str, form: Form) -> Case:
     )
 
 
-def _submission(event: Submitted, history: History) -> Submission:
+def _submission(event: Submitted, history: History, form: Form) -> Submission:
     reading = event.reading or history.reads[event.submission].reading
     if reading is None:
         raise KeyError(event.submission)
@@ -111,7 +116,13 @@ def _submission(event: Submitted, history: History) -> Submission:
     )
     name, media_type = (enclosure.name, enclosure.media_type) if enclosure else ("", "")
     return Submission(
-        event.submission, history.arrivals[event.arrival], reading, event.relation, name, media_type, event.copies
+        event.submission,
+        history.arrivals[event.arrival],
+        fit(reading, form),
+        event.relation,
+        name,
+        media_type,
+        event.copies,
     )
 
 
@@ -131,7 +142,11 @@ def correct(reading: FormReading, corrections: tuple[Corrected, ...], form: Form
             answers.append(answer)
             continue
         canonical = normalise(form.field(answer.field), entry.raw).canonical if entry.raw else ""
-        answers.append(replace(answer, value=entry.value, certainty=1.0, doubt=False, why=None, canonical=canonical))
+        corrected = replace(
+            answer, value=entry.value, raw=entry.raw, certainty=1.0, doubt=False, why=None, canonical=canonical
+        )
+        fresh = fit_answer(form.field(answer.field), corrected)
+        answers.append(fresh if fresh.doubt else replace(fresh, raw=answer.raw))
     return replace(reading, answers=tuple(answers))
 
 

@@ -48,8 +48,10 @@ class Facts:
     call: Call
 
     def value(self, field_id: str) -> Value:
-        answer = next((entry for entry in self.reading.answers if entry.field == field_id), None)
-        return None if answer is None or answer.doubt else answer.value
+        return self.reading.value(field_id)
+
+    def is_doubted(self, field_id: str) -> bool:
+        return any(entry.doubt for entry in self.reading.answers if entry.field == field_id)
 
     def canonical(self, field_id: str) -> str:
         return next((entry.canonical for entry in self.reading.answers if entry.field == field_id), "")
@@ -58,7 +60,7 @@ class Facts:
         return dict(self.call.lists).get(name, ())
 
     def verdict(self, condition: Condition) -> Verdict:
-        return evaluate(condition, self.value, self.canonical, self.members)
+        return evaluate(condition, self.value, self.canonical, self.members, self.is_doubted)
 
 
 def judge(form: Form, call: Call, reading: FormReading, circumstances: Circumstances) -> Assessment:

@@ -14,6 +14,7 @@ from klimadocs.sources import Delivery
 
 _HEAD_LIMIT_BYTES = 256 * 1024
 _FIELD_LIMIT = 4_000
+_PLAUSIBLE_YEARS = range(1971, 2200)  # a clock that stands outside tells nothing
 _HEADER_LINE = re.compile(rb"^(?:\xef\xbb\xbf)?(?:From .*\r?\n)?(?:[!-9;-~]+:[ \t\r\n].*\r?\n(?:[ \t].*\r?\n)*){2,}")
 _KNOWN_FIELD = re.compile(rb"(?im)^(?:from|to|subject|date|received|message-id|mime-version|return-path):")
 
@@ -69,8 +70,9 @@ def _time_of(head: Message) -> tuple[datetime, str] | None:
     for text, known_by in candidates:
         try:
             moment = parsedate_to_datetime(text[:200].strip())
+            aware = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
         except (ValueError, TypeError, IndexError, OverflowError):
             continue
-        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return aware.astimezone(UTC), known_by
+        if aware.year in _PLAUSIBLE_YEARS:
+            return aware, known_by
     return None

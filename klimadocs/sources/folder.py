@@ -43,18 +43,27 @@ class FolderSource:
         self._received = received
 
     def collect(self) -> Iterator[Delivery | Trouble]:
-        for path in sorted(self._files(self._inbox)):
+        closed: list[Trouble] = []
+        for path in sorted(self._files(self._inbox, closed)):
             yield self._deliver(path)
+        yield from closed
 
     def settle(self, delivery: Delivery) -> None:
         """Dropped files stay where people put them."""
 
-    def _files(self, folder: Path) -> Iterator[Path]:
-        for path in folder.iterdir() if folder.is_dir() else ():
+    def _files(self, folder: Path, closed: list[Trouble]) -> Iterator[Path]:
+        try:
+            paths = list(folder.iterdir()) if folder.is_dir() else []
+        except OSError as error:
+            name = folder.relative_to(self._inbox).as_posix()
+            reason = f"Der Ordner lässt sich nicht öffnen ({error.strerror})."
+            closed.append(Trouble("collect", name, "not_accessible", reason, "Rechte des Ordners prüfen."))
+            return
+        for path in paths:
             if _PASSED_OVER.match(path.name) or path.is_symlink():
                 continue
             if path.is_dir():
-                yield from self._files(path)
+                yield from self._files(path, closed)
             elif path.is_file() and not self._is_side_file(path):
                 yield path
 
@@ -68,11 +77,11 @@ class FolderSource:
                 return Trouble("collect", name, "too_large", "Die Datei ist größer als 200 MB.", "Bitte verkleinern.")
             content = path.read_bytes()
             facts = self._facts(path)
-            modified = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            modified = _moment(path.stat().st_mtime)
         except OSError as error:
             reason = f"Die Datei lässt sich nicht öffnen ({error.strerror})."
             return Trouble("collect", name, "not_accessible", reason, "Datei schließen oder Rechte prüfen.")
-        except (tomllib.TOMLDecodeError, ValueError) as error:
+        except ValueError as error:
             reason = f"Die Begleitdatei {path.name}{_SIDE_SUFFIX} ist nicht lesbar ({error})."
             return Trouble("collect", name, "side_file", reason, "Die Begleitdatei berichtigen oder löschen.")
         delivery = Delivery(name, content, facts.channel, modified, "file time", facts.sender, facts.subject)
@@ -84,8 +93,8 @@ class FolderSource:
         folders = [part.lower() for part in path.relative_to(self._inbox).parts[:-1]]
         channels = [_CHANNEL_OF_FOLDER[part] for part in reversed(folders) if part in _CHANNEL_OF_FOLDER]
         facts = _Facts(channels[0] if channels else "folder")
-        if match := _DATED.match(path.name):
-            facts = replace(facts, day=date.fromisoformat(match[1]), known_by="file name")
+        if day := _day_in(path.name):
+            facts = replace(facts, day=day, known_by="file name")
         side = path.with_name(path.name + _SIDE_SUFFIX)
         return _with_side_file(facts, side) if side.is_file() else facts
 
@@ -101,12 +110,31 @@ class FolderSource:
         return replace(delivery, received_at=noon, received_by=known_by, postmarked_on=postmark)
 
 
+def _day_in(name: str) -> date | None:
+    """The day that a file name begins with; None where it has none, or one that the calendar does not know."""
+    match = _DATED.match(name)
+    try:
+        return date.fromisoformat(match[1]) if match else None
+    except ValueError:
+        return None
+
+
+def _moment(seconds: float) -> datetime:
+    """A file may claim any time; one that no calendar has counts as now, so that a person sees it."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return datetime.now(UTC)
+
+
 def _with_side_file(facts: _Facts, side: Path) -> _Facts:
     raw = tomllib.loads(side.read_text(encoding="utf-8"))
     unknown = set(raw) - {"received", "channel", "sender", "subject"}
     if unknown:
         raise ValueError(f"unbekannt: {', '.join(sorted(unknown))}")
     day = raw.get("received", facts.day)
+    if isinstance(day, datetime):
+        day = (day.astimezone(_OFFICE_ZONE) if day.tzinfo else day).date()
     channel = next((entry for entry in _CHANNELS if entry == raw.get("channel", facts.channel)), None)
     if channel is None or not (day is None or isinstance(day, date)):
         raise ValueError("channel oder received ist nicht zu verstehen")

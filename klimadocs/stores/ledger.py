@@ -52,6 +52,7 @@ _KINDS: dict[str, type[Event]] = {
         events.Withheld,
         events.Withdrawn,
         events.Approved,
+        events.Settled,
     )
 }
 _ADAPTERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in _KINDS.items()}
@@ -61,17 +62,20 @@ class SqlLedger:
     """Append-only. Each `append` is one transaction, so an event is there whole or not at all."""
 
     def __init__(self, location: str) -> None:
+        self._location = location
         self._engine = _open(location)
         try:
             _upgrade(self._engine, location)
         except (DatabaseError, ValueError) as error:
             self._engine.dispose()
-            _raise_clear(error, location)
-            raise
+            raise _clear(error, location) from error
 
     def entries(self) -> Sequence[Entry]:
-        with self._engine.connect() as connection:
-            rows = connection.execute(select(EVENTS).order_by(EVENTS.c.number)).all()
+        try:
+            with self._engine.connect() as connection:
+                rows = connection.execute(select(EVENTS).order_by(EVENTS.c.number)).all()
+        except DatabaseError as error:
+            raise _clear(error, self._location) from error
         return [Entry(row.number, row.key, row.at.replace(tzinfo=UTC), load_event(row.kind, row.body)) for row in rows]
 
     def append(self, key: str, event: Event) -> bool:
@@ -99,10 +103,16 @@ def dump_event(event: Event) -> str:
 
 
 def load_event(kind: str, body: str) -> Event:
-    """Raises DamageError for a kind that this program does not know."""
+    """Raises DamageError for a kind that this program does not know, and for what is no event any more."""
     if kind not in _ADAPTERS:
         raise DamageError(f"The ledger holds an event “{kind}” that this version does not know.", "Update klimadocs.")
-    loaded: Event = _ADAPTERS[kind].validate_python(json.loads(body))
+    try:
+        loaded: Event = _ADAPTERS[kind].validate_python(json.loads(body))
+    except ValueError as error:
+        raise DamageError(
+            f"The ledger holds an event “{kind}” that cannot be read ({type(error).__name__}).",
+            "Restore it from a backup; the originals are untouched.",
+        ) from error
     return loaded
 
 
@@ -167,8 +177,12 @@ def _run_migrations(engine: Engine, script: Any) -> None:
         run(connection, environment)
 
 
-def _raise_clear(error: Exception, location: str) -> None:
-    raise DamageError(
-        f"The ledger {location} is damaged or no ledger: {getattr(error, 'orig', error)}.",
+def _clear(error: Exception, location: str) -> DamageError | TemporaryError:
+    """What a person can do about it: a full disk or a busy file is no damage."""
+    reason = str(getattr(error, "orig", error))
+    if any(sign in reason for sign in ("is full", "is locked", "readonly", "disk I/O")):
+        return TemporaryError(f"The ledger {location} cannot be used: {reason}.", "Make room or wait, then run again.")
+    return DamageError(
+        f"The ledger {location} is damaged or no ledger: {reason}.",
         "Restore it from a backup; the originals are untouched.",
-    ) from error
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
@@ -30,9 +31,9 @@ class FolderOutbox:
         try:
             write_durably(self._folder / name, content)
         except OSError as error:
-            raise TemporaryError(
-                f"outbox/{name} cannot be written ({error.strerror}).", "Close the file, run again."
-            ) from error
+            is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+            remedy = "Make room on the disk, run again." if is_full else "Close the file, run again."
+            raise TemporaryError(f"outbox/{name} cannot be written ({error.strerror}).", remedy) from error
         return True
 
     def remove(self, name: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -52,11 +53,16 @@ def write_durably(path: Path, content: bytes) -> None:
     """Atomic and durable: after it returns the file is whole, whatever happens; before, it is as it was."""
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(path.name + _ASIDE)
-    with aside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)
+    try:
+        with aside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+    except OSError:
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
+        raise
     _sync_folder(path.parent)
 
 

@@ -187,3 +187,30 @@ def test_wrong_settings_are_named(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         load_settings(tmp_path, {"XDG_CONFIG_HOME": str(tmp_path)}, {})
     assert said in str(caught.value)
+
+
+def test_names_of_strangers_do_not_steer_the_terminal(house: House, capsys: pytest.CaptureFixture[str]) -> None:
+    """Case 96."""
+    house.drop("2031-05-04 \x1b]52;c;eA==\x07\u202e\nTotal: gut.docx", b"PK\x03\x04")
+    assert run([*places(house), "process-inbox"]) == 3
+    out = capsys.readouterr().out
+    assert not {"\x1b", "\x07", "\u202e"} & set(out)
+    assert "\nTotal" not in out
+    assert "\\x1b]52" in out
+
+
+def test_a_user_without_a_name_may_decide(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Containers run under numbers that the system does not know."""
+    import pwd
+
+    def unknown(uid: int) -> pwd.struct_passwd:
+        raise KeyError(f"getpwuid(): uid not found: {uid}")
+
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(pwd, "getpwuid", unknown)
+    house.drop("2031-05-04 Ida.docx")
+    house.run()
+    assert run([*places(house), "decide", "LA-2031-01", "accepted"]) == 0
+    with house.session() as session:
+        assert session.view("LA-2031-01").case.decisions[0].by == f"uid {os.getuid()}"

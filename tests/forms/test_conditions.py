@@ -50,12 +50,28 @@ def test_verdicts(text: str, verdict: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["art", "art equals Gemeinde", "art is", "land in", "stunden is at least", "a is given x"]
+    "text",
+    [
+        "art",
+        "art equals Gemeinde",
+        "art is",
+        "land in",
+        "stunden is at least",
+        "a is given x",
+        "a is at least eins",
+        "a is x or b is y",
+    ],
 )
 def test_a_condition_that_cannot_be_understood_is_quoted(text: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         parse_condition(text)
     assert text in caught.value.sentence
+
+
+def test_a_doubted_answer_is_unknown_whatever_is_asked_of_it() -> None:
+    for text in ("art is Gemeinde", "art is given", "art is missing", "land in region"):
+        found = evaluate(parse_condition(text), ANSWERS.get, lambda _: "BR", lambda _: ("BR",), lambda _: True)
+        assert found == "unknown"
 
 
 def test_values_in_quotes_keep_their_commas_and_words() -> None:

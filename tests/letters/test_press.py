@@ -11,7 +11,7 @@ from klimadocs.letters import open_press
 from klimadocs.model.call import Template
 from klimadocs.ooxml.words import visible_text
 from tests.pipeline.house import House, build
-from tests.tiny import LETTER, lay_out, word_file
+from tests.tiny import lay_out, word_file
 
 END = "Ende des Briefes vom 20. Mai 2031."
 FILE = "outbox/review/LA-2031-01/LA-2031-01 Bestätigung.docx"
@@ -150,4 +150,58 @@ def test_the_linter_names_a_broken_template() -> None:
     broken = Template("de", "a/letters/b/de.docx", "0", word_file(("{% if name %}offen",)))
     with pytest.raises(ConfigurationError, match=r"a/letters/b/de\.docx"):
         open_press().variables(broken)
-    assert LETTER
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "said"),
+    [
+        ("{% if name }} Text, der verschwindet, {{ name }}{% endif %}", "not closed by"),
+        ("Guten Tag {{ name", "never closed"),
+        ("{{ name %}", "not closed by"),
+        ("Guten Tag {{ nmae }}", "Did you mean “name”?"),
+        ("Vom {{ brief.datun }}", "brief.datun"),
+        ("{{ name|gross }}", "gross"),
+    ],
+)
+def test_the_linter_finds_what_would_lose_text(tmp_path: Path, paragraph: str, said: str) -> None:
+    from klimadocs.catalogue import load_catalogue
+    from klimadocs.pipeline.linting import lint
+
+    faults = lint(load_catalogue(lay_out(tmp_path, (paragraph,))), open_press())
+    assert any(said in f"{fault.sentence} {fault.remedy}" for fault in faults)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"PK\x03\x04",
+        b"Hallo",
+        word_file(("{{ 1 / 0 }}",)),
+        word_file(("{{ [].pop() }}",)),
+        word_file(("{{ name|zahl }}",)),
+    ],
+    ids=["empty", "cut off", "text", "division", "index", "filter"],
+)
+def test_a_template_that_cannot_be_used_holds_its_letter_only(tmp_path: Path, content: bytes) -> None:
+    """Case 74."""
+    house = template_house(tmp_path, "x")
+    (house.templates / "leseausweis/letters/bestaetigung/de.docx").write_bytes(content)
+    house.drop("2031-05-04 Ida.docx")
+    report = house.run()
+    held = report.day.views[0].case.withheld
+    assert [entry.letter for entry in held] == ["bestaetigung"]
+    assert "de.docx" in held[0].reason
+    assert held[0].remedy
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"Hallo"])
+def test_the_linter_names_a_template_that_is_no_word_file(tmp_path: Path, content: bytes) -> None:
+    from klimadocs.catalogue import load_catalogue
+    from klimadocs.pipeline.linting import lint
+
+    templates = lay_out(tmp_path)
+    (templates / "leseausweis/letters/bestaetigung/de.docx").write_bytes(content)
+    faults = lint(load_catalogue(templates), open_press())
+    assert ["is no Word file" in fault.sentence for fault in faults] == [True]
+    assert faults[0].remedy

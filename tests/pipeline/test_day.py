@@ -63,6 +63,38 @@ def test_everything_that_arrives_stands_in_the_balance(house: House) -> None:
     assert all(item.sentence and item.remedy for item in day.items if item.state == "trouble")
 
 
+def test_what_a_person_has_dealt_with_is_red_no_longer(house: House) -> None:
+    house.drop("2031-05-05 kaputt.docx", b"PK\x03\x04 abgeschnitten")
+    house.drop("2031-05-06 Ida.docx")
+    assert house.run().needs_attention == 1
+    with house.session() as session:
+        assert session.settle("2031-05-05 kaputt.docx", "angerufen", "jemand") == "2031-05-05 kaputt.docx"
+        with pytest.raises(UsageError, match="part of a case"):
+            session.settle("2031-05-06 Ida.docx", "", "jemand")
+        with pytest.raises(UsageError, match="not one arrival"):
+            session.settle("gibt es nicht", "", "jemand")
+        report = session.finish()
+    assert report.needs_attention == 0
+    assert report.day.is_even
+    assert "angerufen" in next(item.sentence for item in report.day.items if item.state == "dismissed")
+    assert house.run().is_idle
+
+
+def test_a_printed_form_is_not_called_empty(house: House) -> None:
+    from pikepdf import Pdf
+
+    document = Pdf.open(house.templates / "leseausweis/forms/ausweis/blank.pdf")
+    del document.Root.AcroForm
+    for page in document.pages:
+        del page.Annots
+    target = house.root / "inbox/2031-05-05 Ausdruck.pdf"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    document.save(target)
+    (item,) = house.run().day.items
+    assert item.state == "trouble"
+    assert "nicht lesen" in item.sentence
+
+
 def mail_with(content: bytes, subject: str, received: str) -> bytes:
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = "ida@example.org", "post@buecherei.example.org", subject
@@ -233,3 +265,118 @@ def test_postmark_counts_where_the_call_says_so(tmp_path: Path, tiny_templates: 
     words = {view.applicant: view.assessment.words for view in house.run().day.views}
     assert "on_time" in words["Ida Küßner"]
     assert "late" in words["Ole"]
+
+
+def approve(house: House) -> None:
+    with house.session() as session:
+        session.approve("LA-2031-01", "", "jemand")
+        session.finish()
+
+
+def test_a_newer_form_after_approval_is_answered_and_the_answer_stays(house: House) -> None:
+    """Case 64: what was released for the older version says nothing about the letter for the newer one."""
+    house.drop("2031-05-04 Ida.docx", alter="8")
+    house.run()
+    approve(house)
+    house.drop("2031-05-06 Ida neu.docx", alter="9")
+    house.run()
+    assert house.run().is_idle
+    assert "(9 Jahre)" in visible_text(house.files()[LETTER])
+    approve(house)
+    assert house.run().is_idle
+    assert LETTER not in house.files()
+    with house.doors() as doors:
+        assert verify(doors).damage == []
+
+
+def test_a_released_letter_that_is_edited_is_released_anew(house: House) -> None:
+    house.drop("2031-05-04 Ida.docx")
+    house.run()
+    approve(house)
+    released = house.root / "outbox/approved/LA-2031-01 Bestätigung.docx"
+    released.write_bytes(released.read_bytes() + b"von Hand")
+    view = house.run().day.views[0]
+    assert [(entry.how, entry.edited) for entry in view.case.approvals] == [("command", False), ("folder", True)]
+    with house.doors() as doors:
+        assert verify(doors).damage == []
+
+
+def test_approving_twice_says_that_nothing_is_left(house: House) -> None:
+    house.drop("2031-05-04 Ida.docx")
+    house.run()
+    approve(house)
+    with pytest.raises(UsageError, match="nothing left to approve"):
+        approve(house)
+
+
+def test_a_ledger_that_was_lost_does_not_cost_the_edits_of_staff(house: House) -> None:
+    house.drop("2031-05-04 Ida.docx")
+    house.run()
+    edited = house.root / LETTER
+    edited.write_bytes(edited.read_bytes() + b"von Hand")
+    for path in (house.root / "inbox").glob(".ledger*"):
+        path.unlink()
+    house.run()
+    assert edited.read_bytes().endswith(b"von Hand")
+    assert house.run().is_idle
+
+
+def own_templates(tmp_path: Path, tiny_templates: Path) -> Path:
+    import shutil
+
+    return Path(shutil.copytree(tiny_templates, tmp_path / "templates"))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('{ id = "wunsch"', '{ id = "neu", label = "Neu", type = "text", required = true },\n  { id = "wunsch"'),
+        ('{ id = "ab", label = "Gültig ab", type = "date" },\n', ""),
+        ('label = "Wohnung", type = "text"', 'label = "Wohnung", type = "date"'),
+        ('options = ["Kinder", "Erwachsene"]', 'options = ["Jugendliche", "Erwachsene"]'),
+        ('type = "bool", required = true', 'type = "text", required = true'),
+    ],
+    ids=["added", "removed", "another type", "another option", "no box any more"],
+)
+def test_a_form_may_be_changed_while_cases_run(tmp_path: Path, tiny_templates: Path, before: str, after: str) -> None:
+    from tests.pipeline.house import build
+
+    templates = own_templates(tmp_path, tiny_templates)
+    house = build(tmp_path / "house", templates)
+    house.drop("2031-05-04 Ida.docx")
+    house.run()
+    form = templates / "leseausweis/forms/ausweis/form.toml"
+    assert before in form.read_text()
+    form.write_text(form.read_text().replace(before, after))
+    view = house.run().day.views[0]
+    assert [answer.field for answer in view.assessment.reading.answers] == [field.id for field in view.form.fields]
+    assert view.case.withheld == ()
+    assert house.run().is_idle
+
+
+def test_a_letter_that_is_held_back_is_told_once_and_forgotten_when_no_longer_due(
+    tmp_path: Path, tiny_templates: Path
+) -> None:
+    from dataclasses import replace
+    from datetime import date
+
+    from klimadocs.clock import Clock
+    from tests.pipeline.house import build
+    from tests.tiny import LETTER as TOML
+    from tests.tiny import word_file
+
+    templates = own_templates(tmp_path, tiny_templates)
+    letter = templates / "leseausweis/letters/bestaetigung"
+    (letter / "de.docx").write_bytes(word_file(("{{ brief.datum }} {{ 1 / 0 }}",)))
+    (letter / "letter.toml").write_text(TOML + '[when]\nnone = ["withdrawn"]\n')
+    house = build(tmp_path / "house", templates)
+    house.drop("2031-05-04 Ida.docx")
+    assert house.run().needs_attention == 1
+    with house.doors() as doors:
+        later = run(replace(doors, clock=Clock(date(2031, 5, 21))))
+    assert later.tally.added == []
+    assert later.needs_attention == 1
+    with house.session() as session:
+        session.decide("LA-2031-01", "withdrawn", "", "jemand")
+        session.finish()
+    assert house.run().needs_attention == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import logging
+from typing import Any
 
 import pikepdf
 import pypdf
@@ -318,6 +319,25 @@ def test_lines_of_the_page_are_leftovers_to_be_judged() -> None:
         ("Ort: München", "line", 1),
         ("Seite zwei", "line", 2),
     ]
+
+
+@pytest.mark.parametrize(
+    ("subtype", "entries", "text", "mark"),
+    [
+        ("Ink", {}, "(Zeichnung)", True),
+        ("Stamp", {}, "(Stempel)", True),
+        ("FreeText", {"RC": String("<body><p>M&#252;<b>nster</b></p></body>")}, "Münster", None),
+        ("FreeText", {"Contents": String("✓")}, "✓", None),
+    ],
+)
+def test_drawn_and_formatted_notes_are_seen(
+    subtype: str, entries: dict[str, Any], text: str, mark: bool | None
+) -> None:
+    draft = PdfDraft()
+    note = Dictionary(Type=Name.Annot, Subtype=Name(f"/{subtype}"), Rect=Array([50, 700, 250, 720]), **entries)
+    draft.annotate(draft.pdf.make_indirect(note))
+    (found,) = read(draft.save()).sightings
+    assert (found.text, found.mark, found.method) == (text, mark, "annotation")
 
 
 def test_notes_typed_over_the_page_are_read_in_place() -> None:

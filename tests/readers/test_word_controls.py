@@ -64,6 +64,7 @@ def test_line_breaks_that_were_moved_out_of_a_control_make_it_uncertain() -> Non
     assert only(paragraph(moved, control("einszwei", "text"))).certainty <= 0.5
     assert only(paragraph(control("einszwei", "text"))).certainty == 1.0
     assert only(paragraph(moved, run("einszwei"))).certainty <= 0.5
+    assert only(paragraph(moved, text_field("text", "einszwei"))).certainty <= 0.5
 
 
 def test_a_block_control_joins_its_paragraphs() -> None:
@@ -182,6 +183,11 @@ def test_a_box_that_contradicts_itself_is_uncertain(state: str, glyph: str) -> N
     assert (found.mark, found.certainty) == (state == "1", 0.5)
 
 
+@pytest.mark.parametrize("typed", ["x", "ja", "✓", "nein"])
+def test_a_box_that_was_typed_over_is_uncertain(typed: str) -> None:
+    assert only(paragraph(check_box('<w14:checked w14:val="0"/>', typed))).certainty == 0.5
+
+
 def test_a_box_wrapped_twice_is_one_box() -> None:
     """LibreOffice writes a check box as a control around a control."""
     inner = check_box('<w14:checked w14:val="1"/>', "☒")
@@ -206,6 +212,14 @@ def test_a_control_in_a_text_box_is_read_once() -> None:
 
 def test_a_deleted_control_is_gone() -> None:
     assert said(paragraph("a", f'<w:del w:id="1">{control("weg", "x")}</w:del>')) == [("", "a")]
+
+
+def test_a_row_whose_deletion_is_tracked_is_gone() -> None:
+    kept = row(cell(paragraph(check_box('<w14:checked w14:val="1"/>', "☒", "weg"))))
+    gone = kept.replace("<w:trPr>", '<w:trPr><w:del w:id="1" w:author="A"/>')
+    assert [entry.cell for entry in read(table(gone, kept))] == [(1, 2, 1)]
+    troubles = WordReader().read(word_file(table(gone, kept))).troubles
+    assert [trouble.kind for trouble in troubles] == ["tracked_changes"]
 
 
 @pytest.mark.parametrize("result", [FIVE_BLANKS, "", "\u2002"])

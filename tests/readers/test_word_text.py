@@ -163,10 +163,11 @@ def test_a_text_box_is_read_once_where_it_hangs() -> None:
     found = read(body + paragraph("Ende"))
     assert [(entry.text, entry.cell, entry.place.path) for entry in found] == [
         ("vor nach", (1, 1, 1), "Tabelle 1, Zeile 1, Spalte 1"),
-        ("Kasten", None, "Textfeld"),
-        ("Wert", None, "Textfeld"),
+        ("Kasten", (1, 1, 1), "Textfeld"),
+        ("Wert", (1, 1, 1), "Textfeld"),
         ("Ende", None, "Absatz 1"),
     ]
+    assert [entry.certainty for entry in found if entry.text == "Kasten"] == [0.5]
 
 
 def test_tracked_changes_count_as_made_and_are_reported() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -143,6 +144,55 @@ def test_mail_of_machines_is_dismissed_with_its_reason(headers: dict[str, str]) 
     parcel = unpack((raw + "\nBin nicht da.\n").encode(), "message/rfc822", "a.eml")
     assert parcel.dismissed
     assert parcel.parts == ()
+
+
+def test_a_time_of_day_in_the_side_file_is_its_day(tmp_path: Path) -> None:
+    put(tmp_path / "post/Ulm.docx")
+    put(tmp_path / "post/Ulm.docx.toml", b"received = 2014-09-04T10:30:00\n")
+    found = deliveries(tmp_path)["post/Ulm.docx"]
+    assert (found.received_at, found.postmarked_on) == (noon(4), date(2014, 9, 4))
+    assert type(found.postmarked_on) is date
+
+
+def test_a_name_with_a_day_that_no_calendar_has_is_taken_in(tmp_path: Path) -> None:
+    put(tmp_path / "2014-13-45 Ulm.docx")
+    assert deliveries(tmp_path)["2014-13-45 Ulm.docx"].received_by == "file time"
+
+
+def test_a_folder_that_is_closed_is_a_trouble_and_the_rest_arrives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Patched, since root, as which containers test, may open any folder."""
+    put(tmp_path / "Ulm.docx")
+    put(tmp_path / "zu/Verl.docx")
+    opened = Path.iterdir
+
+    def closed(folder: Path) -> Iterator[Path]:
+        if folder.name == "zu":
+            raise PermissionError(13, "Permission denied", str(folder))
+        return iter(opened(folder))
+
+    monkeypatch.setattr(Path, "iterdir", closed)
+    found = list(open_folder(tmp_path).collect())
+    assert [entry.kind if isinstance(entry, Trouble) else entry.name for entry in found] == [
+        "Ulm.docx",
+        "not_accessible",
+    ]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Fri, 31 Dec 9999 23:59:59 -1200",
+        "Mon, 01 Jan 0001 00:00:00 +1400",
+        "Thu, 01 Jan 1970 00:00:00 +0000",
+        "Fri, 99 Foo",
+    ],
+)
+def test_a_date_that_no_clock_shows_is_not_believed(tmp_path: Path, said: str) -> None:
+    """Case 66."""
+    put(tmp_path / "a.eml", f"From: a@example.org\nSubject: x\nDate: {said}\n\nHallo\n".encode())
+    assert deliveries(tmp_path)["a.eml"].received_by == "file time"
 
 
 def test_a_mail_without_attachment_waits_for_a_person() -> None:

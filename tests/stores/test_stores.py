@@ -201,3 +201,35 @@ def test_a_rehearsal_sees_the_real_stores_and_leaves_them(tmp_path: Path) -> Non
     outbox.remove("b.txt")
     assert dream("a.txt") == b"neu"
     assert real.read("a.txt") == b"alt"
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
+    """Case 7."""
+    from klimadocs.stores.vault import write_durably
+
+    (tmp_path / "brief.docx").mkdir()
+    with pytest.raises(OSError, match="directory"):
+        write_durably(tmp_path / "brief.docx", b"x")
+    assert [path.name for path in tmp_path.iterdir()] == ["brief.docx"]
+
+
+@pytest.mark.parametrize("place", ["row", "page"])
+def test_a_ledger_that_is_damaged_inside_says_so(tmp_path: Path, place: str) -> None:
+    """Case 11."""
+    import sqlite3
+
+    path = tmp_path / "ledger.sqlite"
+    ledger = open_ledger(str(path))
+    for number in range(200):
+        ledger.append(f"k{number}", Decided("K-1", "open", "Sitzung " * 20, "jemand"))
+    ledger.close()
+    if place == "row":
+        with sqlite3.connect(path) as connection:
+            connection.execute("UPDATE event SET body = '{' WHERE number = 5")
+        connection.close()
+    else:
+        content = bytearray(path.read_bytes())
+        content[12_288:] = b"\xff" * (len(content) - 12_288)
+        path.write_bytes(content)
+    with pytest.raises(DamageError, match="ledger"):
+        open_ledger(str(path)).entries()

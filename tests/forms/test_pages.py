@@ -1,0 +1,90 @@
+"""What is typed or drawn on the pages of a form whose fields are still there."""
+
+from __future__ import annotations
+
+from klimadocs.forms.fill import fill
+from klimadocs.forms.reference import Reference
+from klimadocs.model.form import Field, Form, Roles, Section
+from klimadocs.model.reading import FormReading
+from klimadocs.model.transcript import Box, Place, Sighting, Transcript
+
+FORM = Form(
+    "aufruf", "antrag", "1", "Antrag",
+    (
+        Section(
+            "Person",
+            (
+                Field("ort", "Wohnort", "text"),
+                Field("wunsch", "Weitere Wünsche", "long"),
+                Field("ja", "Ich stimme zu.", "bool"),
+                Field("arten", "Arten", "multi", options=("Krimi", "Reise")),
+            ),
+        ),
+    ),
+    Roles("ort"),
+)  # fmt: skip
+BOXES: dict[str, Box] = {
+    "ort": (200, 100, 400, 118),
+    "wunsch": (200, 140, 400, 158),
+    "ja": (70, 200, 82, 212),
+    "arten.1": (70, 240, 82, 252),
+    "arten.2": (300, 240, 312, 252),
+}
+TEXTS = ("ort", "wunsch")
+FIELDS = tuple(
+    Sighting("", "acroform", Place(1, area), key=key, mark=None if key in TEXTS else False)
+    for key, area in BOXES.items()
+)
+PRINTED = Sighting("Antrag auf Bücher", "line", Place(1))
+
+
+def read(*sightings: Sighting) -> FormReading:
+    def transcript(entries: tuple[Sighting, ...]) -> Transcript:
+        return Transcript("00", "acroform", "x/y", entries, is_in_order=False)
+
+    blank = (*FIELDS, PRINTED)
+    return fill(Reference(FORM, transcript(blank)), transcript((*blank, *sightings)), 1.0)
+
+
+def note(text: str, area: Box, mark: bool | None = None) -> Sighting:
+    return Sighting(text, "annotation", Place(1, area), mark=mark)
+
+
+def doubted(reading: FormReading) -> list[str]:
+    return [answer.field for answer in reading.answers if answer.doubt]
+
+
+def test_tick_without_letters_over_a_box_is_a_doubted_tick() -> None:
+    reading = read(note("✓", BOXES["ja"]), note("✓", BOXES["arten.2"]))
+    assert (reading.value("ja"), reading.value("arten")) == (True, ("Reise",))
+    assert doubted(reading) == ["ja", "arten"]
+
+
+def test_drawing_over_a_box_is_a_doubted_tick() -> None:
+    reading = read(note("(Zeichnung)", BOXES["ja"], mark=True))
+    assert reading.value("ja") is True
+    assert doubted(reading) == ["ja"]
+
+
+def test_drawing_over_a_field_makes_it_unsure_and_is_left_over() -> None:
+    reading = read(note("(Zeichnung)", BOXES["ort"], mark=True))
+    assert reading.value("ort") is None
+    assert doubted(reading) == ["ort"]
+    assert [entry.text for entry in reading.leftovers] == ["(Zeichnung)"]
+
+
+def test_note_level_with_an_empty_field_makes_it_unsure() -> None:
+    reading = read(note("Jena", (60, 101, 140, 117)))
+    assert reading.value("ort") is None
+    assert doubted(reading) == ["ort"]
+    assert [entry.text for entry in reading.leftovers] == ["Jena"]
+
+
+def test_words_typed_into_the_page_leave_no_empty_field_sure() -> None:
+    reading = read(Sighting("Stadt Jena", "line", Place(1)))
+    assert doubted(reading) == ["ort", "wunsch", "ja", "arten"]
+    assert [entry.text for entry in reading.leftovers] == ["Stadt Jena"]
+
+
+def test_note_far_from_all_fields_doubts_none() -> None:
+    assert doubted(read(note("Stempel", (60, 700, 140, 717)))) == []
