@@ -184,7 +184,7 @@ def test_a_folder_that_is_closed_is_a_trouble_and_the_rest_arrives(
     "said",
     [
         "Fri, 31 Dec 9999 23:59:59 -1200",
-        "Mon, 01 Jan 0001 00:00:00 +1400",
+        "Wed, 01 Jan 1200 00:00:00 +1400",
         "Thu, 01 Jan 1970 00:00:00 +0000",
         "Fri, 99 Foo",
     ],
