@@ -8,17 +8,17 @@ import sys
 from pathlib import Path
 
 _ROOT = Path(__file__).parent.parent
-_ADDRESS = re.compile(r"^\s*--(?:extra-)?index-url .*\n|^\s*--(?:find-links|trusted-host) .*\n|^\s*#.*\n", re.MULTILINE)
+_OPTION_OR_REMARK = re.compile(r"^\s*(?:--(?!hash)|#).*\n", re.MULTILINE)
 _HEAD = "# Names, versions and hashes of what is installed. Renew with: make lock\n"
 
 
 def _compile(target: str, *options: str) -> None:
     command = [sys.executable, "-m", "piptools", "compile", "--quiet", "--generate-hashes", "--strip-extras"]
-    command += ["--no-emit-index-url", "--no-emit-trusted-host", "--no-emit-find-links", "--no-header", "--no-annotate"]
+    command += ["--no-emit-options", "--no-header", "--no-annotate"]
     command += ["--allow-unsafe", "--output-file", target, *options]
     subprocess.run(command, cwd=_ROOT, check=True)
     path = _ROOT / target
-    path.write_text(_HEAD + _ADDRESS.sub("", path.read_text()))
+    path.write_text(_HEAD + _OPTION_OR_REMARK.sub("", path.read_text()))
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from klimadocs.forms.merge import merge_copies
 from klimadocs.model.arrival import Arrival
 from klimadocs.model.call import Call
-from klimadocs.model.case import Case, Entry, Read, Relation, Submitted
+from klimadocs.model.case import Approved, Case, Corrected, Entry, Read, Relation, Submitted
 from klimadocs.model.day import CaseView
 from klimadocs.model.form import Form
 from klimadocs.model.reading import FormReading
@@ -170,7 +170,19 @@ def _practised(case: Case, call: Call, today: date) -> Case:
 def _troubles(case: Case, history: History) -> tuple[Trouble, ...]:
     digests = [digest for entry in case.submissions for digest in (entry.id, *entry.copies)]
     found = [trouble for digest in digests if digest in history.reads for trouble in history.reads[digest].troubles]
-    return tuple(dict.fromkeys(found))
+    return (*dict.fromkeys(found), *_corrected_after_release(case))
+
+
+def _corrected_after_release(case: Case) -> list[Trouble]:
+    """A released letter does not change any more; a person must know that it says what was corrected since."""
+    events = [entry.event for entry in case.history]
+    released = [number for number, event in enumerate(events) if isinstance(event, Approved)]
+    if not released or not any(isinstance(event, Corrected) for event in events[released[0] :]):
+        return []
+    sentence = "Nach der Freigabe eines Briefes wurde eine Angabe berichtigt; der freigegebene Brief nennt die alte."
+    return [
+        Trouble("approve", case.id, "corrected", sentence, "Freigegebene Briefe prüfen und wenn nötig neu schreiben.")
+    ]
 
 
 def _related(view: CaseView, views: list[CaseView]) -> tuple[str, ...]:

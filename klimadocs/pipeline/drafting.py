@@ -76,7 +76,8 @@ def _draft(doors: Doors, tally: Tally, view: CaseView, entry: Due) -> None:
 def _plan(doors: Doors, view: CaseView, entry: Due, letter: LetterKind, template: Template, dated: date) -> _Plan:
     context = compose(view, letter, template.language, doors.catalogue.office, dated)
     said = json.dumps(context.names, default=str, sort_keys=True)
-    recipe = sha256(f"{template.digest}\n{said}\n{view.case.current.id}".encode(errors="surrogatepass")).hexdigest()
+    parts = (template.digest, said, repr(context.speech), view.case.current.id)
+    recipe = sha256("\n".join(parts).encode(errors="surrogatepass")).hexdigest()
     return _Plan(view, entry, letter, template, context, dated, recipe)
 
 

@@ -190,6 +190,18 @@ def test_approving_by_command_moves_the_letter(house: House) -> None:
     assert house.run().is_idle
 
 
+def test_a_correction_after_the_release_is_told(house: House) -> None:
+    house.drop("2031-05-04 Ida.docx")
+    house.run()
+    with house.session() as session:
+        session.approve("LA-2031-01", "", "jemand")
+        assert session.view("LA-2031-01").troubles == ()
+        session.correct("LA-2031-01", "alter", "10", "jemand")
+        session.finish()
+        assert [trouble.kind for trouble in session.view("LA-2031-01").troubles] == ["corrected"]
+    assert "nennt die alte" in house.files()["outbox/review/LA-2031-01/case.html"].decode()
+
+
 def test_a_foreign_file_in_approved_is_named(house: House) -> None:
     house.drop("2031-05-04 Ida.docx")
     (house.root / "outbox/approved").mkdir(parents=True)
