@@ -22,8 +22,8 @@ $(READY): requirements.lock | $(VENV)/bin/python
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
-$(DEV_READY): requirements-dev.lock $(READY)
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.lock
+$(DEV_READY): tests/requirements.lock $(READY)
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r tests/requirements.lock
 	@touch $@
 
 setup: $(READY) ## install what the daily run needs into .venv

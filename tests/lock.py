@@ -1,4 +1,4 @@
-"""Renews requirements.lock and requirements-dev.lock: names, versions and hashes, no download addresses."""
+"""Renews requirements.lock and tests/requirements.lock: names, versions and hashes, no download addresses."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _compile(target: str, *options: str) -> None:
 
 def main() -> None:
     _compile("requirements.lock", "pyproject.toml")
-    _compile("requirements-dev.lock", "--constraint", "requirements.lock", "--extra", "dev", "pyproject.toml")
+    _compile("tests/requirements.lock", "--constraint", "requirements.lock", "--extra", "dev", "pyproject.toml")
 
 
 if __name__ == "__main__":
