@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 DEV_READY := $(VENV)/.dev-ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev process-inbox report check format test bench demo doctor lock clean
+.PHONY: help setup setup-dev process-inbox send report check format test bench demo doctor lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 26
@@ -33,6 +33,9 @@ setup-dev: $(DEV_READY)
 # items that wait for a person (exit code 3) are not an error of make, which would end with 2 for any of them
 process-inbox: $(READY) ## the daily run; ARGS="--dry-run" shows the plan
 	@$(RUN) process-inbox $(ARGS) || test $$? -eq 3
+
+send: $(READY) ## approved letters leave: reply drafts, SMTP, print tray
+	@$(RUN) send $(ARGS) || test $$? -eq 3
 
 report: $(READY) ## overview of all cases as .xlsx and .html
 	@$(RUN) report $(ARGS)

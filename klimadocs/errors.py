@@ -55,5 +55,13 @@ class UnreadableError(KlimadocsError):
         return type(self), (self.kind, self.sentence, self.remedy)
 
 
+class RefusedError(KlimadocsError):
+    """A courier was told no for good (5xx, no such folder); `sentence` and `remedy` are German, for the review page."""
+
+
+class UncertainError(KlimadocsError):
+    """A courier lost the line after handing over: the letter may have left. Never tried again by itself; German."""
+
+
 class LetterError(KlimadocsError):
     """A letter that may not be released; `sentence` and `remedy` are German, for the review page."""

@@ -52,6 +52,58 @@ WORDS = {
 
 FOR_ALL = "Diesen Brief bekommt jede Stelle, deren Formular eingegangen ist."
 
+MAIL_SUBJECT = "{{ betreff }}"
+MAIL_BODY = """{{ empfaenger.anrede }}
+
+anbei erhalten Sie zu Ihrem Vorgang {{ fall.zeichen }}:
+
+{% for titel in schreiben %}  - {{ titel }}
+{% endfor %}
+Bitte lassen Sie das Zeichen {{ fall.zeichen }} im Betreff stehen, wenn Sie auf diese E-Mail antworten.
+
+Mit freundlichen Grüßen
+{{ buero.zeichnung }} {{ buero.unterschrift_name }}
+
+{{ buero.name }}
+{% for zeile in buero.anschrift %}{{ zeile }}
+{% endfor %}Telefon: {{ buero.durchwahl }}
+E-Mail: {{ buero.email }}
+"""
+
+# Suggestions for what a person may answer; an office replaces them in templates/office.toml, [mail.replies].
+REPLIES = {
+    "withdrawal": "Guten Tag,\n\nvielen Dank für Ihre Nachricht. Wir haben notiert, dass Sie Ihren Antrag "
+    "zurückziehen, und schließen den Vorgang. Über eine spätere Bewerbung würden wir uns freuen.\n\n"
+    "Mit freundlichen Grüßen",
+    "question": "Guten Tag,\n\nvielen Dank für Ihre Frage. [Antwort]\n\nMit freundlichen Grüßen",
+    "no_form": "Guten Tag,\n\nvielen Dank für Ihre Nachricht. Ihrer E-Mail lag kein Formular bei, das wir lesen "
+    "können. Bitte senden Sie uns das ausgefüllte Formular als Word- oder PDF-Datei.\n\nMit freundlichen Grüßen",
+    "encrypted": "Guten Tag,\n\nIhre E-Mail ist verschlüsselt; wir können sie leider nicht öffnen. Bitte senden Sie "
+    "uns das Formular unverschlüsselt, per Fax oder mit der Post.\n\nMit freundlichen Grüßen",
+    "link": "Guten Tag,\n\nIhre E-Mail enthält einen Link. Aus Gründen der Sicherheit öffnen wir keine Links. Bitte "
+    "senden Sie uns das Formular als Anlage einer E-Mail.\n\nMit freundlichen Grüßen",
+}
+MATTERS = {
+    "withdrawal": "Darin wird der Antrag offenbar zurückgezogen.",
+    "question": "Darin wird offenbar etwas gefragt.",
+    "": "Sie enthält kein Formular.",
+}
+FILED_BY = {
+    "reference": "nach dem Zeichen im Betreff",
+    "thread": "nach dem Mailverlauf",
+    "sender": "nach dem Absender",
+}
+COURIERS = {"draft": "Entwurf im Postfach", "smtp": "E-Mail", "tray": "Druckfach"}
+DISPATCH_STATES = {
+    "open": "wird übergeben",
+    "waiting": "wird erneut versucht",
+    "draft": "liegt als Entwurf im Postfach",
+    "sent": "gesendet",
+    "printed": "liegt im Druckfach",
+    "failed": "nicht gesendet",
+    "left": "gesendet",
+}
+
 CHANNELS = {"mail": "per E-Mail", "fax": "per Fax", "post": "per Post", "folder": "als Datei"}
 GRAVITIES = {"gap": "fehlt", "error": "fehlerhaft", "doubt": "unsicher", "note": "Hinweis"}
 VERDICTS = {"pass": "erfüllt", "fail": "nicht erfüllt", "unknown": "offen", "not_applicable": "trifft nicht zu"}

@@ -12,6 +12,7 @@ from tests.pipeline.house import House, build
 from tests.tiny import lay_out
 
 Verdicts = dict[str, str]
+pytest_plugins = ["tests.servers.fixtures"]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -13,14 +13,29 @@ from klimadocs.catalogue.forms import load_form
 from klimadocs.errors import ConfigurationError
 from klimadocs.forms.conditions import fields_of, parse_condition
 from klimadocs.model.assessment import Word
-from klimadocs.model.call import Call, Criterion, Deadline, LetterKind, NamedDate, Office, Rule, Template, When
+from klimadocs.model.call import (
+    Call,
+    Criterion,
+    Deadline,
+    LetterKind,
+    MailTexts,
+    NamedDate,
+    Office,
+    Rule,
+    Template,
+    When,
+)
 
 _REFERENCE = re.compile(r"\w[\w-]*")
 
 
 def load_office(path: Path) -> Office:
     """Raises ConfigurationError with file and key."""
-    return build(Office, read_toml(path), str(path))
+    raw = read_toml(path)
+    if "mail" in raw:
+        table = {**raw["mail"], "replies": pairs(raw["mail"].get("replies", {}))}
+        raw["mail"] = build(MailTexts, table, f"{path}, mail")
+    return build(Office, raw, str(path))
 
 
 def load_call(folder: Path) -> Call:

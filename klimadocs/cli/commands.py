@@ -183,6 +183,17 @@ def approve(settings: Settings, case_id: str, letter: str) -> int:
     return approve_case(settings, case_id, letter)
 
 
+@klimadocs.command(short_help="Let approved letters leave.")
+@click.option("-n", "--dry-run", is_flag=True, help="Print what would leave; change nothing.")
+@click.option("--again", default="", metavar="ID", help="First allow what failed for this case to be tried again.")
+@click.pass_obj
+def send(settings: Settings, dry_run: bool, again: str) -> int:
+    """Approved letters leave: as a reply draft in the mailbox, by SMTP where that is set up, or on paper."""
+    from klimadocs.cli.daily import send_letters
+
+    return send_letters(settings, dry_run, again)
+
+
 @klimadocs.command(short_help="Write the overview as .xlsx and .html.")
 @click.option("-o", "--output", type=_FOLDER, help="Folder for the files.  [default: outbox]")
 @click.pass_obj
@@ -203,9 +214,10 @@ def verify(settings: Settings) -> int:
 
 
 @klimadocs.command(short_help="Look at the environment.")
+@click.option("--sign-in", is_flag=True, help="First sign in where a provider wants a person to do so once.")
 @click.pass_obj
-def doctor(settings: Settings) -> int:
-    """Look at the environment: folders, ledger, templates, programs."""
+def doctor(settings: Settings, sign_in: bool) -> int:
+    """Look at the environment: folders, ledger, templates, mailboxes, programs."""
     from klimadocs.cli.health import examine
 
-    return examine(settings)
+    return examine(settings, sign_in)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import click
 
 from klimadocs.errors import KlimadocsError
 from klimadocs.pipeline.verifying import verify
 from klimadocs.settings import Settings
-from klimadocs.wiring import catalogue_of, open_house
+from klimadocs.wiring import catalogue_of, describe_mailbox, describe_smtp, open_house, sign_in_everywhere
 
 
 def verify_house(settings: Settings) -> int:
@@ -27,8 +29,11 @@ def verify_house(settings: Settings) -> int:
     return 4 if result.damage else 0
 
 
-def examine(settings: Settings) -> int:
-    """Exit code 2 if something that the daily run needs is missing."""
+def examine(settings: Settings, is_to_sign_in: bool = False) -> int:
+    """Exit code 2 if something that the daily run needs is missing. `is_to_sign_in`: first, a person signs in to the
+    mailboxes whose provider asks for that once."""
+    if is_to_sign_in:
+        sign_in_everywhere(settings, os.environ, click.echo)
     is_well = True
     for name, look in _examinations(settings):
         try:
@@ -44,6 +49,10 @@ def _examinations(settings: Settings) -> Iterator[tuple[str, Callable[[], str]]]
     yield "Python", lambda: sys.version.split()[0]
     yield "templates", lambda: _describe_templates(settings)
     yield "inbox, outbox, ledger", lambda: _describe_stores(settings)
+    for account in settings.mailboxes:
+        yield f"mailbox {account.name}", partial(describe_mailbox, settings, account)
+    if settings.smtp is not None:
+        yield "smtp", partial(describe_smtp, settings)
 
 
 def _describe_templates(settings: Settings) -> str:

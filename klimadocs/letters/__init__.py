@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from klimadocs.model.call import Template
 
@@ -52,3 +53,10 @@ def open_press() -> Press:
     from klimadocs.letters.word import WordPress
 
     return WordPress()
+
+
+def write_plain(source: str, context: Context, extra: Mapping[str, Any]) -> str:
+    """A short text with the names of a letter's context and `extra`. Raises LetterError where the text is broken."""
+    from klimadocs.letters.plain import PlainPress
+
+    return PlainPress().write(source, context, extra)

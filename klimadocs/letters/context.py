@@ -63,6 +63,16 @@ def language_of(view: CaseView, letter: LetterKind) -> str:
     return office if letter.speaks == "office" else f"{office}-{partner_language(view)}"
 
 
+def contact_address(view: CaseView) -> str:
+    """The e-mail address that the form gives for the person letters go to; "" where it gives none."""
+    return _person_value(view, view.form.roles.recipient).email
+
+
+def postal_lines(view: CaseView) -> tuple[str, ...]:
+    """The address block of a letter on paper."""
+    return tuple(str(line) for line in _recipient(view)["anschrift"])
+
+
 def partner_language(view: CaseView) -> str:
     """By the partner's country; what the call says for "*" where that is not known."""
     languages = dict(view.call.languages)

@@ -12,7 +12,8 @@ Channel = Literal["mail", "fax", "post", "folder"]
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """Eingang. `id` is the sha256 of the raw bytes; `received_at` is aware UTC, `received_by` says who told us:
-    "given" (--received), "file name", "side file", "mail server", "mail date", "file time"."""
+    "given" (--received), "file name", "side file", "mail server", "mail date", "file time". `account` is the mailbox
+    it came through."""
 
     id: str
     name: str
@@ -24,6 +25,7 @@ class Arrival:
     sender: str = ""
     subject: str = ""
     postmarked_on: date | None = None
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,16 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class MailTexts:
+    """Begleitmail: the mail that carries letters, as Jinja with the names of the letters; "" means the text of
+    `wording`. `replies` are suggestions for a person's own answer, by kind of matter, in plain text."""
+
+    subject: str = ""
+    body: str = ""
+    replies: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Office:
     """Wir: who writes. Kept in `templates/office.toml`; no secrets."""
 
@@ -164,3 +174,4 @@ class Office:
     signature_function: str = ""
     partner_organisation: str = ""
     footer: tuple[str, ...] = ()
+    mail: MailTexts = MailTexts()

@@ -7,11 +7,13 @@ from datetime import date, datetime
 from typing import Literal
 
 from klimadocs.model.arrival import Arrival, Enclosure
+from klimadocs.model.mail import MailFacts, Outgoing
 from klimadocs.model.reading import FormReading, Value
 from klimadocs.model.trouble import Trouble
 
 Relation = Literal["new", "newer", "older", "duplicate"]
 Decision = Literal["accepted", "refused", "withdrawn", "open"]
+CourierKind = Literal["draft", "smtp", "tray"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Unpacked:
     ignored: tuple[str, ...] = ()
     dismissed: str = ""
     troubles: tuple[Trouble, ...] = ()
+    mail: MailFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +146,76 @@ class Settled:
     by: str
 
 
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A mail without a form belongs to a case; `how` says what told so, `rivals` are other cases that it names."""
+
+    arrival: str
+    case: str
+    how: Literal["reference", "thread", "sender"]
+    rivals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatching:
+    """Approved letters are about to be handed over. Without an end in the ledger nobody knows whether they left.
+    `dispatch` is the id of the mail; `digests` are those of the approved files, beside `letters` and `files`; `note`
+    is German and says what a person must look at before it leaves. `mail` is the mail as it was begun, its files left
+    out."""
+
+    dispatch: str
+    case: str
+    courier: CourierKind
+    letters: tuple[str, ...]
+    digests: tuple[str, ...]
+    files: tuple[str, ...]
+    recipient: str = ""
+    note: str = ""
+    mail: Outgoing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatched:
+    """The courier has it. `reference`: the folder of the draft, the server's answer, the file in the tray."""
+
+    dispatch: str
+    case: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """The courier could not be reached; nothing left, the same mail is tried again in a later run. German."""
+
+    dispatch: str
+    case: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """The courier was told no, or nobody knows whether it left; never tried again by itself. German."""
+
+    dispatch: str
+    case: str
+    sentence: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A person sent the draft; `changed`: not as it was drafted."""
+
+    dispatch: str
+    case: str
+    recipient: str
+    changed: bool = False
+
+
 Event = (
     Arrived | Unpacked | Read | Submitted | Corrected | Decided | Drafted | Withheld | Withdrawn | Approved | Settled
-)
+    | Filed | Dispatching | Dispatched | Postponed | Undelivered | Left
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +241,40 @@ class Submission:
     copies: tuple[str, ...] = ()
 
 
+DispatchState = Literal["open", "waiting", "draft", "sent", "printed", "failed", "left"]
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchRecord:
+    """Versand of one mail. "open": begun, end unknown; "waiting": tried again later; "draft": waits in the mailbox;
+    "left": a person sent it."""
+
+    id: str
+    courier: CourierKind
+    letters: tuple[str, ...]
+    digests: tuple[str, ...]
+    files: tuple[str, ...]
+    recipient: str
+    state: DispatchState
+    at: datetime
+    note: str = ""
+    reference: str = ""
+    sentence: str = ""
+    remedy: str = ""
+    changed: bool = False
+    tries: int = 1
+    mail: Outgoing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondence:
+    """Schriftwechsel: a mail that belongs to the case without being a form."""
+
+    arrival: Arrival
+    mail: MailFacts | None
+    how: str
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """Vorgang, folded from the ledger. `id` is the file reference; `current` is the newest submission with the
@@ -188,6 +292,8 @@ class Case:
     drafts: tuple[Drafted, ...] = ()
     withheld: tuple[Withheld, ...] = ()
     approvals: tuple[Approved, ...] = ()
+    dispatches: tuple[DispatchRecord, ...] = ()
+    correspondence: tuple[Correspondence, ...] = ()
     history: tuple[Entry, ...] = ()
 
     @property

@@ -11,6 +11,7 @@ from klimadocs.model.assessment import Assessment
 from klimadocs.model.call import Call
 from klimadocs.model.case import Case, Due
 from klimadocs.model.form import Form
+from klimadocs.model.mail import MailFacts
 from klimadocs.model.trouble import Trouble
 
 ItemState = Literal["case", "duplicate", "dismissed", "trouble"]
@@ -19,7 +20,8 @@ ItemState = Literal["case", "duplicate", "dismissed", "trouble"]
 @dataclass(frozen=True, slots=True)
 class CaseView:
     """A case with what the rules say of it today. `troubles` belong to its files but did not keep it from being read;
-    `related` names other cases of the same applicant."""
+    `related` names other cases of the same applicant. `mails` pairs the id of an arrival with what its mail tells;
+    `settled` are ids of arrivals that a person has dealt with."""
 
     case: Case
     assessment: Assessment
@@ -30,6 +32,8 @@ class CaseView:
     is_practice: bool
     troubles: tuple[Trouble, ...] = ()
     related: tuple[str, ...] = ()
+    mails: tuple[tuple[str, MailFacts], ...] = ()
+    settled: tuple[str, ...] = ()
 
     @property
     def applicant(self) -> str:
@@ -45,7 +49,8 @@ class CaseView:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One arrival and its one state. `sentence` (German) says what became of it, `remedy` what a person may do."""
+    """One arrival and its one state. `sentence` (German) says what became of it, `remedy` what a person may do,
+    `suggestion` what a person may answer. `ignored` names parts that were passed over."""
 
     arrival: Arrival
     state: ItemState
@@ -53,6 +58,9 @@ class Item:
     remedy: str = ""
     cases: tuple[str, ...] = ()
     troubles: tuple[Trouble, ...] = ()
+    mail: MailFacts | None = None
+    suggestion: str = ""
+    ignored: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from klimadocs.forms.records import record_answer, record_leftovers
 from klimadocs.model.arrival import Arrival
-from klimadocs.model.case import Submission
+from klimadocs.model.case import Correspondence, Submission
 from klimadocs.model.day import CaseView
 from klimadocs.model.reading import Answer
 from klimadocs.pages.answer_lines import correction_of, machine_value
@@ -40,6 +40,10 @@ def record_case(view: CaseView) -> Table:
         "decisions": [_plain(entry) for entry in view.case.decisions],
         "leftovers": record_leftovers(view.case.current.reading),
         "troubles": [_plain(trouble) for trouble in view.troubles],
+        "approvals": [_plain(entry) for entry in view.case.approvals],
+        "dispatches": [_plain(entry) for entry in view.case.dispatches],
+        "correspondence": [_message(view, entry) for entry in view.case.correspondence],
+        "mail": {arrival: _plain(mail) for arrival, mail in view.mails},
     }
     return {key: _plain(value) for key, value in record.items()}
 
@@ -121,6 +125,7 @@ def _letter(line: LetterLine) -> Table:
         "template": drafted.template if drafted else "",
         "program": drafted.program if drafted else "",
         "approved": {"by": approved.by, "how": approved.how, "edited": approved.edited} if approved else None,
+        "dispatch": line.dispatch.entry.id if line.dispatch else "",
     }
 
 
@@ -133,6 +138,15 @@ def _submission(entry: Submission, current: Submission) -> Table:
         "media_type": entry.media_type,
         "copies": entry.copies,
         "arrival": _arrival(entry.arrival),
+    }
+
+
+def _message(view: CaseView, entry: Correspondence) -> Table:
+    return {
+        "arrival": _arrival(entry.arrival),
+        "mail": _plain(entry.mail) if entry.mail else None,
+        "how": entry.how,
+        "settled": entry.arrival.id in view.settled,
     }
 
 

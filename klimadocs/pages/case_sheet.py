@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from klimadocs import wording
@@ -10,7 +11,9 @@ from klimadocs.model.day import CaseView
 from klimadocs.model.form import Gravity
 from klimadocs.pages.answer_lines import anchor_of, label_of, list_answers, write_place
 from klimadocs.pages.badges import Badge, Tone, further_badges, standing
+from klimadocs.pages.dispatch_lines import list_dispatches
 from klimadocs.pages.letter_lines import LetterLine, list_letters
+from klimadocs.pages.mail_lines import CAUTION, WARNING, list_messages
 from klimadocs.pages.phrases import (
     address,
     count_of,
@@ -73,8 +76,12 @@ def show_case(view: CaseView, link: str) -> str:
         badges=further_badges(view),
         facts=_facts(view),
         draft_status=_draft_status(list_letters(view)),
+        dispatch_status=_dispatch_status(view),
         tasks=list_tasks(view),
         letters=list_letters(view),
+        messages=list_messages(view),
+        warning=WARNING,
+        caution=CAUTION,
         findings=_findings(view),
         sections=list_answers(view),
         leftovers=[(entry.text, write_place(entry.place)) for entry in view.case.current.reading.leftovers],
@@ -117,6 +124,12 @@ def _draft_status(letters: tuple[LetterLine, ...]) -> str:
     if drafts:
         return f"{wording.DRAFT_MARK}: {count_of(drafts, 'Brief liegt', 'Briefe liegen')} zur Durchsicht"
     return f"{count_of(released, 'Brief', 'Briefe')} freigegeben" if released else "Noch kein Brief geschrieben"
+
+
+def _dispatch_status(view: CaseView) -> str:
+    """nicht gesendet (1), gesendet (2); "" where nothing was handed over."""
+    counts = Counter(line.badge.text for line in list_dispatches(view))
+    return ", ".join(f"{words} ({number})" for words, number in counts.items())
 
 
 def _findings(view: CaseView) -> tuple[FindingLine, ...]:

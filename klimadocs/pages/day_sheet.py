@@ -8,9 +8,11 @@ from klimadocs import wording
 from klimadocs.model.day import CaseView, Day, Item
 from klimadocs.pages.badges import STATES, Badge, case_badges
 from klimadocs.pages.letter_lines import LetterLine, list_letters
+from klimadocs.pages.mail_lines import CAUTION, WARNING, MailLine, describe_mail, write_sender
 from klimadocs.pages.overview import zone_of
 from klimadocs.pages.phrases import address, count_of, write_date, write_time
 from klimadocs.pages.press import press
+from klimadocs.pages.sendings import gather_sendings
 from klimadocs.pages.tasks import list_tasks
 
 
@@ -41,7 +43,8 @@ class CaseLine:
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
-    """One arrival and what became of it; `advice` are (sentence, remedy), `cases` (id, address)."""
+    """One arrival and what became of it; `advice` are (sentence, remedy), `cases` (id, address), `ignored` parts that
+    were passed over, in one line. `mail` is None where the arrival is none."""
 
     name: str
     received: str
@@ -52,6 +55,9 @@ class ItemLine:
     sentence: str
     advice: tuple[tuple[str, str], ...]
     cases: tuple[tuple[str, str], ...]
+    mail: MailLine | None = None
+    suggestion: str = ""
+    ignored: str = ""
 
 
 def show_day(day: Day) -> str:
@@ -61,6 +67,9 @@ def show_day(day: Day) -> str:
         day=day,
         today=write_date(day.today),
         balance=balance_of(day),
+        sendings=gather_sendings(day),
+        warning=WARNING,
+        caution=CAUTION,
         urgent=[_item(day, item) for item in day.items if item.state == "trouble" or _unseen(day, item)],
         cases=[_case(view) for view in day.views],
         items=[_item(day, item) for item in day.items],
@@ -128,12 +137,15 @@ def _item(day: Day, item: Item) -> ItemLine:
         arrival.name or "ohne Namen",
         write_time(arrival.received_at, zone_of(day, item.cases)),
         wording.CHANNELS[arrival.channel],
-        arrival.sender,
-        arrival.subject,
+        (write_sender(item.mail) if item.mail else "") or arrival.sender,
+        (item.mail.subject if item.mail else "") or arrival.subject,
         STATES[item.state],
         item.sentence,
         _advice(item),
         tuple((case, address("review", case, "case.html") if case in known else "") for case in item.cases),
+        describe_mail(item.mail) if item.mail else None,
+        item.suggestion.strip(),
+        ", ".join(item.ignored),
     )
 
 

@@ -1,14 +1,15 @@
-"""Every letter of a case in one list: drafted, released, withheld or only due. Pure."""
+"""Every letter of a case in one list: drafted, released, on its way, withheld or only due. Pure."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from klimadocs.model.case import Approved, Drafted, Due, Withheld
 from klimadocs.model.day import CaseView
 from klimadocs.pages.badges import Badge
+from klimadocs.pages.dispatch_lines import DispatchLine, list_dispatches
 from klimadocs.pages.phrases import file_name
 
 Status = Literal["in review", "approved", "withheld", "due"]
@@ -26,12 +27,15 @@ _WAYS = {
 }
 _EARLIER = "Der Entwurf beruht auf einer früheren Fassung des Formulars."
 _NOT_DUE = "Nach heutigem Stand ist dieser Brief nicht mehr fällig."
+_NOT_BEGUN = "noch nicht im Versand"
+_REPLACED = "durch eine spätere Freigabe ersetzt"
 
 
 @dataclass(frozen=True, slots=True)
 class LetterLine:
     """One letter of a case. `reason` and `remedy` tell why a withheld one is kept back; `file` is a bare name. `until`:
-    the day by which an answer is asked for; None also where a draft of another day may name another one."""
+    the day by which an answer is asked for; None also where a draft of another day may name another one. `unsent` says
+    why a released letter has no `dispatch`."""
 
     name: str
     title: str
@@ -48,10 +52,13 @@ class LetterLine:
     notes: tuple[str, ...] = ()
     approved: Approved | None = None
     drafted: Drafted | None = None
+    dispatch: DispatchLine | None = None
+    unsent: str = ""
 
     @property
     def badge(self) -> Badge:
-        return _BADGES[self.status]
+        """Once a courier has a released letter, where it is counts."""
+        return self.dispatch.badge if self.dispatch else _BADGES[self.status]
 
     @property
     def release(self) -> str:
@@ -75,7 +82,8 @@ def list_letters(view: CaseView) -> tuple[LetterLine, ...]:
     there = {line.name for line in lines if line.status != "approved"}
     lines += [_due(view, due) for due in view.dues if due.letter not in there]
     order = {letter.name: place for place, letter in enumerate(view.call.letters)}
-    return tuple(sorted(lines, key=lambda line: order.get(line.name, len(order))))
+    lines.sort(key=lambda line: order.get(line.name, len(order)))
+    return tuple(_with_dispatch(view, line, line.approved) if line.approved else line for line in lines)
 
 
 def write_release(approved: Approved) -> str:
@@ -148,6 +156,14 @@ def _withheld(view: CaseView, entry: Withheld, due: Due | None) -> LetterLine:
 
 def _due(view: CaseView, due: Due) -> LetterLine:
     return LetterLine(due.letter, title_of(view, due.letter), "due", due.held, due.reasons, until=due.until)
+
+
+def _with_dispatch(view: CaseView, line: LetterLine, approved: Approved) -> LetterLine:
+    found = [entry for entry in list_dispatches(view) if approved.digest in entry.entry.digests]
+    if found:
+        return replace(line, dispatch=found[-1])
+    newest = [entry for entry in view.case.approvals if entry.letter == approved.letter][-1]
+    return replace(line, unsent=_NOT_BEGUN if newest == approved else _REPLACED)
 
 
 def _earlier_releases(view: CaseView) -> tuple[Approved, ...]:

@@ -38,6 +38,7 @@ class OverviewRow:
     faults: int
     points: float | str
     letters: str
+    dispatch: str
     decision: str
 
 
@@ -63,6 +64,12 @@ def write_letter(line: LetterLine) -> str:
     return f"{line.title} ({_STATUS[line.status]}{held})"
 
 
+def write_dispatch(line: LetterLine) -> str:
+    """Eingangsbestätigung: gesendet am 17.05.2031, 14:03 Uhr; "" for what is not released."""
+    standing = line.dispatch.sentence if line.dispatch else line.unsent
+    return f"{line.title}: {standing}" if standing else ""
+
+
 def _row(view: CaseView) -> OverviewRow:
     case, roles = view.case, view.form.roles
     arrival = case.current.arrival
@@ -79,6 +86,7 @@ def _row(view: CaseView) -> OverviewRow:
         faults=sum(1 for finding in view.assessment.findings if finding.gravity in ("gap", "error")),
         points=_points(view),
         letters="; ".join(write_letter(line) for line in list_letters(view)),
+        dispatch="; ".join(filter(None, (write_dispatch(line) for line in list_letters(view)))),
         decision=wording.DECISIONS[case.decision],
     )
 

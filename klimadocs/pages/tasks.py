@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from klimadocs import wording
 from klimadocs.model.assessment import Word
+from klimadocs.model.case import Correspondence
 from klimadocs.model.day import CaseView
 from klimadocs.pages.answer_lines import AnswerLine, list_answers
 from klimadocs.pages.badges import Tone
-from klimadocs.pages.letter_lines import LetterLine, list_letters
-from klimadocs.pages.phrases import address, count_of
+from klimadocs.pages.dispatch_lines import DispatchLine, list_dispatches
+from klimadocs.pages.letter_lines import LetterLine, list_letters, title_of
+from klimadocs.pages.mail_lines import CAUTION, WARNING, describe_mail, mail_of, name_of
+from klimadocs.pages.phrases import address, count_of, listed, local_time, write_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +29,11 @@ class Task:
 
 def list_tasks(view: CaseView) -> tuple[Task, ...]:
     """() where nobody needs to do anything."""
-    letters = list_letters(view)
+    letters, dispatches = list_letters(view), list_dispatches(view)
     tasks = (
+        *_for_sender(view),
+        *(_for_failed(view, line) for line in dispatches if line.entry.state == "failed"),
+        *(_for_message(view, entry) for entry in view.case.correspondence if entry.arrival.id not in view.settled),
         *(Task(trouble.sentence, trouble.remedy) for trouble in view.troubles),
         *(_for_withheld(line) for line in letters if line.status == "withheld"),
         *_for_doubts(view),
@@ -42,8 +48,45 @@ def list_tasks(view: CaseView) -> tuple[Task, ...]:
             if line.status == "due"
         ),
         *_for_drafts(letters),
+        *(_for_mailbox(view, line) for line in dispatches if line.entry.state == "draft"),
     )
     return tuple(tasks)
+
+
+def _for_sender(view: CaseView) -> Iterator[Task]:
+    """The mail that brought the version which counts, as long as nobody has decided."""
+    mail = mail_of(view, view.case.current.arrival.id)
+    if mail is None or mail.authenticity != "failed" or view.case.decision != "open":
+        return
+    sentence = " ".join(filter(None, (WARNING, describe_mail(mail).note)))
+    yield Task(sentence, CAUTION, (("Zu den Fassungen", "#verlauf", ""),), "bad")
+
+
+def _for_failed(view: CaseView, line: DispatchLine) -> Task:
+    sentence = f"Nicht hinausgegangen: {_titles(view, line)}. {line.reason}"
+    return Task(sentence, line.remedy, (("Zu den Briefen", "#briefe", ""),), "bad")
+
+
+def _for_mailbox(view: CaseView, line: DispatchLine) -> Task:
+    """A draft that waits for a person; what must be looked at first makes it pressing."""
+    sentence = f"Im Postfach wartet ein Entwurf: {_titles(view, line)}, {line.recipient}. {line.note}".strip()
+    return Task(sentence, line.remedy, (("Zu den Briefen", "#briefe", ""),), "warn" if line.note else "calm")
+
+
+def _for_message(view: CaseView, entry: Correspondence) -> Task:
+    """A message stays a task until a person says that it is dealt with."""
+    link = (("Zum Schriftwechsel", "#schriftwechsel", ""),)
+    received = write_date(local_time(entry.arrival.received_at, view.call.time_zone).date())
+    message = f"„{name_of(entry.arrival)}“ vom {received}"
+    if entry.mail and entry.mail.kind == "bounce":
+        sentence = f"Eine E-Mail zu diesem Vorgang konnte nicht zugestellt werden: {message}."
+        return Task(sentence, "Die Adresse prüfen und erneut senden, dann als erledigt vermerken.", link, "bad")
+    matter = wording.MATTERS[entry.mail.intent if entry.mail else ""]
+    return Task(f"Nachricht {message}: {matter}", "Bitte lesen, dann als erledigt vermerken.", link)
+
+
+def _titles(view: CaseView, line: DispatchLine) -> str:
+    return listed(tuple(f"„{title_of(view, letter)}“" for letter in line.entry.letters)) or "eine Sendung"
 
 
 def _for_withheld(line: LetterLine) -> Task:

@@ -11,12 +11,19 @@ from klimadocs.model.case import (
     Arrived,
     Corrected,
     Decided,
+    Dispatched,
+    Dispatching,
+    DispatchRecord,
     Drafted,
     Event,
+    Filed,
+    Left,
+    Postponed,
     Read,
     Settled,
     Submission,
     Submitted,
+    Undelivered,
     Unpacked,
     Withdrawn,
     Withheld,
@@ -25,8 +32,10 @@ from klimadocs.model.day import CaseView
 from klimadocs.model.form import Form
 from klimadocs.model.reading import Value
 from klimadocs.pages.answer_lines import label_of
+from klimadocs.pages.dispatch_lines import is_by_hand
 from klimadocs.pages.letter_lines import title_of, write_release
-from klimadocs.pages.phrases import count_of, shorten, write_date, write_time, write_value
+from klimadocs.pages.mail_lines import MailLine, describe_mail, mail_of, name_of, write_sender
+from klimadocs.pages.phrases import count_of, listed, shorten, write_date, write_time, write_value
 
 _RELATIONS = {
     "new": "erste Fassung",
@@ -53,6 +62,7 @@ class Version:
     digest: str
     copies: int = 0
     counted: str = ""
+    mail: MailLine | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +77,12 @@ def list_versions(view: CaseView) -> tuple[Version, ...]:
     """Submissions in order of the case, then arrivals that brought nothing new."""
     zone, case = view.call.time_zone, view.case
     versions = [_version(number, entry, case.current, zone) for number, entry in enumerate(case.submissions, 1)]
-    return (*versions, *(_row("Dublette", False, arrival, "", zone) for arrival in case.duplicates))
+    versions += [_row("Dublette", False, arrival, "", zone) for arrival in case.duplicates]
+    mails = [mail_of(view, version.digest) for version in versions]
+    return tuple(
+        replace(version, mail=describe_mail(mail)) if mail else version
+        for version, mail in zip(versions, mails, strict=True)
+    )
 
 
 def list_moments(view: CaseView) -> tuple[Moment, ...]:
@@ -122,6 +137,12 @@ def _tell(view: CaseView, event: Event) -> str:
             return shorten(f"{event.by} hat den Eingang von Hand erledigt: {event.note or 'ohne Vermerk'}.", 400)
         case Drafted() | Withheld() | Withdrawn() | Approved():
             return shorten(_tell_letter(view, event), 400)
+        case Filed():
+            return shorten(_tell_filing(view, event), 400)
+        case Dispatching():
+            return shorten(_tell_start(view, event), 400)
+        case Dispatched() | Postponed() | Undelivered() | Left():
+            return shorten(_tell_dispatch(view, event), 400)
 
 
 def _tell_intake(event: Arrived | Unpacked | Read) -> str:
@@ -161,3 +182,49 @@ def _tell_letter(view: CaseView, event: Drafted | Withheld | Withdrawn | Approve
         case Approved():
             edited = ", von Hand geändert" if event.edited else ""
             return f"Brief „{title}“ freigegeben {write_release(event)}{edited}."
+
+
+def _tell_filing(view: CaseView, event: Filed) -> str:
+    found = next((entry for entry in view.case.correspondence if entry.arrival.id == event.arrival), None)
+    how = wording.FILED_BY.get(event.how, event.how)
+    if found is None:
+        return f"Eine E-Mail ohne Formular wurde zum Vorgang genommen ({how})."
+    sender = (write_sender(found.mail) if found.mail else "") or found.arrival.sender or "unbekannt"
+    return f"E-Mail „{name_of(found.arrival)}“ von {sender} zum Vorgang genommen ({how})."
+
+
+def _tell_start(view: CaseView, event: Dispatching) -> str:
+    to = f" an {event.recipient}" if event.recipient else ""
+    note = f" Hinweis: {event.note}" if event.note else ""
+    return f"Versand von {_titles(view, event.letters)} begonnen ({wording.COURIERS[event.courier]}){to}.{note}"
+
+
+def _tell_dispatch(view: CaseView, event: Dispatched | Postponed | Undelivered | Left) -> str:
+    found = next((entry for entry in view.case.dispatches if entry.id == event.dispatch), None)
+    letters = _titles(view, found.letters) if found else "die Sendung"
+    match event:
+        case Dispatched():
+            return _tell_handing_over(found, event, letters)
+        case Postponed():
+            return f"Versand von {letters} aufgeschoben, er wird erneut versucht: {event.sentence}"
+        case Undelivered():
+            return f"Nicht gesendet: {letters}. {event.sentence}"
+        case Left():
+            changed = ", von Hand geändert" if event.changed and not (found and is_by_hand(found)) else ""
+            to = f" an {event.recipient}" if event.recipient else ""
+            return f"Von einer Person gesendet{to}: {letters}{changed}."
+
+
+def _tell_handing_over(found: DispatchRecord | None, event: Dispatched, letters: str) -> str:
+    reference = f" ({event.reference})" if event.reference else ""
+    match found.courier if found else None:
+        case "draft":
+            return f"Als Entwurf in das Postfach gelegt: {letters}{reference}."
+        case "tray":
+            return f"In das Druckfach gelegt: {letters}{reference}."
+        case "smtp" | None:
+            return f"Gesendet: {letters}{reference}."
+
+
+def _titles(view: CaseView, letters: tuple[str, ...]) -> str:
+    return listed(tuple(f"„{title_of(view, letter)}“" for letter in letters)) or "einer Sendung"

@@ -33,7 +33,7 @@ def _add_overview(book: Book, day: Day) -> None:
     headings += [("Art", 20)] if kind else []
     headings += [("Land", 16)] if country else []
     headings += [("Partner", 26), ("Eingang", 16), ("Kanal", 9), ("Fassung", 9), ("Stand", 22), ("Lücken", 9)]
-    headings += [("Punkte", 12), ("Briefe", 44), ("Entscheidung", 14)]
+    headings += [("Punkte", 12), ("Briefe", 44), ("Versand", 44), ("Entscheidung", 14)]
     book.add_sheet("Übersicht", headings, [_overview(row, kind, country) for row in list_cases(day)], frozen=2)
 
 
@@ -51,6 +51,7 @@ def _overview(row: OverviewRow, kind: bool, country: bool) -> list[Cell]:
         row.faults,
         row.points,
         row.letters,
+        row.dispatch,
         row.decision,
     ]
 

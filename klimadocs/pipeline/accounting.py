@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from klimadocs import wording
 from klimadocs.model.arrival import Arrival
-from klimadocs.model.case import Submitted
-from klimadocs.model.day import CaseView, Day, Item
+from klimadocs.model.case import Filed, Submitted
+from klimadocs.model.day import CaseView, Day, Item, ItemState
 from klimadocs.model.trouble import Trouble
 from klimadocs.pipeline.doors import Doors
 from klimadocs.rules.fold import History
@@ -19,6 +21,8 @@ def account(doors: Doors, history: History, views: Sequence[CaseView], troubles:
         by_arrival.setdefault(event.arrival, []).append(event)
     arrivals = sorted(history.arrivals.values(), key=lambda entry: (entry.received_at, entry.name))
     items = tuple(_item(entry, by_arrival.get(entry.id, []), history) for entry in arrivals)
+    replies = {**wording.REPLIES, **dict(doors.catalogue.office.mail.replies)}
+    items = tuple(_with_mail(entry, history, replies) for entry in items)
     calls = doors.catalogue.calls
     return Day(
         today=max(doors.clock.today(call) for call in calls),
@@ -31,6 +35,42 @@ def account(doors: Doors, history: History, views: Sequence[CaseView], troubles:
     )
 
 
+def states_of(history: History) -> dict[str, ItemState]:
+    """The state of every arrival that was opened, by sha256: what a source needs to know to put it where it belongs."""
+    by_arrival: dict[str, list[Submitted]] = {}
+    for event in history.submitted:
+        by_arrival.setdefault(event.arrival, []).append(event)
+    return {
+        entry.id: _item(entry, by_arrival.get(entry.id, []), history).state
+        for entry in history.arrivals.values()
+        if entry.id in history.unpacked
+    }
+
+
+def _with_mail(item: Item, history: History, replies: Mapping[str, str]) -> Item:
+    """What the mail tells of itself, and a suggestion where a person must answer it."""
+    unpacked = history.unpacked.get(item.arrival.id)
+    mail = unpacked.mail if unpacked else None
+    item = replace(item, mail=mail, ignored=unpacked.ignored if unpacked else ())
+    if mail is None or item.state != "trouble":
+        return item
+    kinds = {trouble.kind for trouble in item.troubles}
+    matter = next((kind for kind in ("encrypted", "link") if kind in kinds), mail.intent or "no_form")
+    return replace(item, suggestion=replies.get(matter, "") if mail.kind == "personal" else "")
+
+
+def _filed_item(arrival: Arrival, history: History, filed: Filed) -> Item:
+    mail = history.mail_of(arrival.id)
+    if mail and mail.kind == "bounce":
+        sentence = f"Eine E-Mail zu {filed.case} konnte nicht zugestellt werden."
+        return Item(arrival, "trouble", sentence, "Die Adresse im Vorgang prüfen und erneut senden.", (filed.case,))
+    matter = wording.MATTERS[mail.intent if mail else ""]
+    others = f" Sie nennt auch {', '.join(filed.rivals)}." if filed.rivals else ""
+    sentence = f"Nachricht zu {filed.case} ({wording.FILED_BY[filed.how]}). {matter}{others}"
+    remedy = "Bitte lesen, den Vorgang berichtigen oder entscheiden, dann als erledigt vermerken."
+    return Item(arrival, "trouble", sentence, remedy, (filed.case,))
+
+
 def _item(arrival: Arrival, submitted: list[Submitted], history: History) -> Item:
     unpacked = history.unpacked.get(arrival.id)
     if unpacked is None:
@@ -41,6 +81,9 @@ def _item(arrival: Arrival, submitted: list[Submitted], history: History) -> Ite
     if settled := history.settled.get(arrival.id):
         sentence = f"Von Hand erledigt ({settled.by}): {settled.note or 'ohne Vermerk'}."
         return Item(arrival, "dismissed", sentence, "Nichts zu tun.", (), troubles)
+    if filed := history.filed.get(arrival.id):
+        others = tuple(trouble for trouble in troubles if trouble.kind != "no_form")
+        return replace(_filed_item(arrival, history, filed), troubles=others)
     if unpacked.dismissed:
         return Item(
             arrival, "dismissed", unpacked.dismissed, "Nichts zu tun; das Original liegt im Archiv.", (), troubles

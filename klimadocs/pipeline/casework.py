@@ -9,14 +9,16 @@ from zoneinfo import ZoneInfo
 from klimadocs.forms.merge import merge_copies
 from klimadocs.model.arrival import Arrival
 from klimadocs.model.call import Call
-from klimadocs.model.case import Approved, Case, Corrected, Entry, Read, Relation, Submitted
+from klimadocs.model.case import Approved, Case, Corrected, Entry, Filed, Read, Relation, Submitted
 from klimadocs.model.day import CaseView
 from klimadocs.model.form import Form
+from klimadocs.model.mail import MailFacts
 from klimadocs.model.reading import FormReading
 from klimadocs.model.trouble import Trouble
 from klimadocs.pipeline.doors import Doors, Tally, record
+from klimadocs.pipeline.threads import Threads
 from klimadocs.rules.due import due
-from klimadocs.rules.fold import History, case_key, fold_case
+from klimadocs.rules.fold import History, case_key, fold_case, is_alike
 from klimadocs.rules.judge import Circumstances, judge
 
 
@@ -34,9 +36,12 @@ def submit_new(doors: Doors, tally: Tally, history: History) -> None:
     known = {(event.arrival, event.submission) for event in history.submitted}
     book = _Book(doors, history)
     for arrival in sorted(history.arrivals.values(), key=lambda entry: (entry.received_at, entry.name, entry.id)):
-        for sheet in _sheets(arrival, history, doors):
+        sheets = _sheets(arrival, history, doors)
+        for sheet in sheets:
             if (arrival.id, sheet.digest) not in known:
                 book.enter(tally, arrival, sheet)
+        if not sheets:
+            book.file(tally, arrival)
 
 
 def _sheets(arrival: Arrival, history: History, doors: Doors) -> list[_Sheet]:
@@ -77,6 +82,7 @@ class _Book:
         self._history = history
         self._by_file: dict[str, str] = {}
         self._by_key: dict[tuple[str, str, tuple[str, str]], str] = {}
+        self._threads = Threads(history)
         for event in history.submitted:
             self._by_file.update(dict.fromkeys((event.submission, *event.copies), event.case))
         for case_id in history.case_ids:
@@ -97,19 +103,46 @@ class _Book:
         record(self._doors, tally, key, event)
         self._history.add(Entry(len(self._history.entries) + 1, key, arrival.received_at, event))
         self._by_file.update(dict.fromkeys((sheet.digest, *sheet.copies), case_id))
+        self._threads.learn(case_id, arrival)
         self._index(case_id)
+
+    def file(self, tally: Tally, arrival: Arrival) -> None:
+        """A mail without a form belongs to the case that its subject, its thread or its sender names."""
+        if arrival.id in self._history.filed or not self._threads.may_belong(arrival):
+            return
+        match = self._threads.match(arrival)
+        if match is None:
+            return
+        event, key = Filed(arrival.id, match.case, match.how, match.rivals), f"filed:{arrival.id}"
+        record(self._doors, tally, key, event)
+        self._history.add(Entry(len(self._history.entries) + 1, key, arrival.received_at, event))
+        self._threads.learn(match.case, arrival)
 
     def _call_and_form(self, reading: FormReading) -> tuple[Call, Form]:
         call = self._doors.catalogue.call(reading.call)
         return call, call.form(reading.form)
 
     def _case_of(self, arrival: Arrival, sheet: _Sheet, form: Form) -> Case | None:
-        """The case that has this very file already, else the one of the same applicant and partner."""
+        """The case that has this very file already, else the one of the same applicant and partner, else the one that
+        the mail answers, if it may be the same applicant's."""
         key = case_key(sheet.reading, form)
         case_id = self._by_file.get(sheet.digest)
         if case_id is None and key is not None:
             case_id = self._by_key.get((form.call, form.id, key))
+        if case_id is None:
+            case_id = self._answered(arrival, key, form)
         return fold_case(self._history, case_id, form) if case_id else None
+
+    def _answered(self, arrival: Arrival, key: tuple[str, str] | None, form: Form) -> str | None:
+        """Only a reference or a thread tells; one writer may apply for several applicants."""
+        match = self._threads.match(arrival)
+        if match is None or match.how == "sender":
+            return None
+        first = next(event for event in self._history.submitted if event.case == match.case)
+        if (first.call, first.form) != (form.call, form.id):
+            return None
+        known = case_key(fold_case(self._history, match.case, form).current.reading, form)
+        return match.case if is_alike(known, key) else None
 
     def _index(self, case_id: str) -> None:
         first = next(event for event in self._history.submitted if event.case == case_id)
@@ -155,7 +188,22 @@ def look_at_case(doors: Doors, history: History, case_id: str) -> CaseView:
     circumstances = Circumstances(case.current.arrival, today, earlier, case.decision)
     assessment = judge(form, call, case.current.reading, circumstances)
     dues = due(case, assessment, call, today)
-    return CaseView(case, assessment, call, form, dues, today, is_practice, _troubles(case, history))
+    troubles, settled = _troubles(case, history), _settled(case, history)
+    return CaseView(
+        case, assessment, call, form, dues, today, is_practice, troubles, mails=_mails(case, history), settled=settled
+    )
+
+
+def _mails(case: Case, history: History) -> tuple[tuple[str, MailFacts], ...]:
+    """What the mails that brought the versions tell, by the id of the arrival."""
+    arrivals = dict.fromkeys((*(entry.arrival.id for entry in case.submissions), *(a.id for a in case.duplicates)))
+    found = ((arrival, history.mail_of(arrival)) for arrival in arrivals)
+    return tuple((arrival, mail) for arrival, mail in found if mail is not None)
+
+
+def _settled(case: Case, history: History) -> tuple[str, ...]:
+    """Messages of the case that a person has dealt with."""
+    return tuple(entry.arrival.id for entry in case.correspondence if entry.arrival.id in history.settled)
 
 
 def _practised(case: Case, call: Call, today: date) -> Case:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import sha256
 
 from klimadocs.model.arrival import Arrival
 from klimadocs.model.case import Arrived
+from klimadocs.model.day import ItemState
 from klimadocs.model.trouble import Trouble
 from klimadocs.pipeline.doors import Doors, Tally, record
 from klimadocs.readers import sniff
-from klimadocs.sources import Delivery
+from klimadocs.sources import Delivery, Outcome
 
 
 def collect(doors: Doors, tally: Tally, known: set[str], only: str = "", limit: int | None = None) -> None:
@@ -26,7 +28,23 @@ def collect(doors: Doors, tally: Tally, known: set[str], only: str = "", limit: 
                 known.add(digest)
                 taken += 1
             if digest in known:
-                source.settle(delivery)
+                source.keep(delivery)
+                doors.pause(f"kept {delivery.name}")
+
+
+def settle(doors: Doors, tally: Tally, states: Mapping[str, ItemState]) -> None:
+    """What was taken leaves the place where it arrived; `states` by sha256 as the balance has them."""
+
+    def outcome(digest: str) -> Outcome | None:
+        state = states.get(digest)
+        if state is None:
+            return None
+        return "trouble" if state == "trouble" else "done"
+
+    for source in doors.sources:
+        doors.pause("before settling")
+        tally.troubles.extend(source.settle(outcome))
+        doors.pause("after settling")
 
 
 def _keep(doors: Doors, tally: Tally, delivery: Delivery) -> None:
@@ -42,6 +60,7 @@ def _keep(doors: Doors, tally: Tally, delivery: Delivery) -> None:
         sender=delivery.sender,
         subject=delivery.subject,
         postmarked_on=delivery.postmarked_on,
+        account=delivery.place.account if delivery.place else "",
     )
     record(doors, tally, f"arrived:{digest}", Arrived(arrival))
     doors.watcher.advance(delivery.name)

@@ -8,19 +8,36 @@ from dataclasses import dataclass, field
 
 from klimadocs.errors import TemporaryError, UsageError
 from klimadocs.forms.normalise import normalise
-from klimadocs.model.case import Arrived, Corrected, Decided, Decision, Drafted, Settled, Submitted, Withheld
+from klimadocs.model.case import (
+    Arrived,
+    Corrected,
+    Decided,
+    Decision,
+    Dispatched,
+    DispatchRecord,
+    DispatchState,
+    Drafted,
+    Left,
+    Postponed,
+    Settled,
+    Submitted,
+    Withheld,
+)
 from klimadocs.model.day import CaseView, Day
 from klimadocs.pages import case_data, case_page, index_page
-from klimadocs.pipeline.accounting import account
+from klimadocs.pipeline.accounting import account, states_of
 from klimadocs.pipeline.approving import approve, pick_up
 from klimadocs.pipeline.casework import look_at, submit_new
-from klimadocs.pipeline.collecting import collect
+from klimadocs.pipeline.collecting import collect, settle
+from klimadocs.pipeline.dispatching import clear_away, dispatch_all
 from klimadocs.pipeline.doors import Doors, Tally, record, write
 from klimadocs.pipeline.drafting import REVIEW, draft_all
 from klimadocs.pipeline.reading import References, read_new, unpack_new
 from klimadocs.rules.fold import History, fold_history
 
 BACK = "../../index.html"
+REFUSED_KINDS = ("refused_login", "tls", "configuration")
+UNREACHABLE_KINDS = ("unreachable",)
 
 
 @dataclass(frozen=True)
@@ -34,7 +51,19 @@ class Report:
     def needs_attention(self) -> int:
         """How many items wait for a person because the machine could not finish them."""
         withheld = sum(len(view.case.withheld) for view in self.day.views)
-        return self.day.count("trouble") + withheld + len(self.day.troubles)
+        failed = sum(entry.state == "failed" for view in self.day.views for entry in view.case.dispatches)
+        return self.day.count("trouble") + withheld + failed + len(self.day.troubles)
+
+    @property
+    def exit_code(self) -> int:
+        """0 done, 2 an account cannot be used as it is set up, 75 a server was out of reach and nothing else was done,
+        3 items need attention."""
+        kinds = {trouble.kind for trouble in self.day.troubles}
+        if kinds & set(REFUSED_KINDS):
+            return 2
+        if kinds & set(UNREACHABLE_KINDS) and not self.tally.added:
+            return 75
+        return 3 if self.needs_attention else 0
 
     @property
     def is_idle(self) -> bool:
@@ -53,6 +82,8 @@ class Report:
                 "submissions": tally.count(Submitted),
                 "drafts": tally.count(Drafted),
                 "withheld": tally.count(Withheld),
+                "dispatched": tally.count(Dispatched),
+                "left": tally.count(Left),
             },
             "balance": {
                 "arrived": day.arrived,
@@ -88,9 +119,28 @@ def run(doors: Doors, only: str = "", limit: int | None = None) -> Report:
     read_new(doors, tally, history, References(doors.catalogue))
     history = _history(doors)
     submit_new(doors, tally, history)
-    pick_up(doors, tally, _history(doors))
+    history = _history(doors)
+    settle(doors, tally, states_of(history))
+    pick_up(doors, tally, history)
     draft_all(doors, tally, look_at(doors, _history(doors)))
+    _dispatch(doors, tally)
     return lay_out(doors, tally)
+
+
+def send(doors: Doors) -> Report:
+    """Approved letters leave, and nothing else is done."""
+    tally = Tally()
+    pick_up(doors, tally, _history(doors))
+    _dispatch(doors, tally)
+    return lay_out(doors, tally)
+
+
+def _dispatch(doors: Doors, tally: Tally) -> None:
+    history = _history(doors)
+    views = look_at(doors, history)
+    doors.watcher.begin("dispatching", 0)
+    dispatch_all(doors, tally, history, views)
+    clear_away(doors, tally, _history(doors))
 
 
 def lay_out(doors: Doors, tally: Tally) -> Report:
@@ -143,8 +193,11 @@ class Session:
         self._record("decided", self.view(case_id), Decided(case_id, decision, note, by))
 
     def settle(self, item: str, note: str, by: str) -> str:
-        """`item` is the beginning of an arrival's id, or its file name; returns the name. Raises UsageError."""
+        """`item` is the beginning of an arrival's id, its name, or a case whose mail was sent by hand; returns the
+        name. Raises UsageError."""
         history = _history(self._doors)
+        if item in history.of_case:
+            return self._sent_by_hand(item)
         found = [
             entry for entry in history.arrivals.values() if item and (entry.id.startswith(item) or entry.name == item)
         ]
@@ -158,6 +211,25 @@ class Session:
             raise UsageError(f"“{arrival.name}” is part of a case.", "Use klimadocs decide for the case.")
         record(self._doors, self._tally, f"settled:{arrival.id}", Settled(arrival.id, note, by))
         return arrival.name
+
+    def send_again(self, case_id: str) -> int:
+        """What did not leave is tried again by the next `send`; how many mails. Raises UsageError for none."""
+        failed = self._unfinished(case_id, "failed")
+        for entry in failed:
+            event = Postponed(entry.id, case_id, "Von Hand noch einmal angestoßen.")
+            record(self._doors, self._tally, f"again:{entry.id}:{entry.tries}", event)
+        return len(failed)
+
+    def _sent_by_hand(self, case_id: str) -> str:
+        for entry in self._unfinished(case_id, "failed", "draft"):
+            record(self._doors, self._tally, f"left:{entry.id}", Left(entry.id, case_id, entry.recipient, True))
+        return case_id
+
+    def _unfinished(self, case_id: str, *states: DispatchState) -> list[DispatchRecord]:
+        found = [entry for entry in self.view(case_id).case.dispatches if entry.state in states]
+        if not found:
+            raise UsageError(f"Nothing of {case_id} waits to leave.", "klimadocs show tells how its letters stand.")
+        return found
 
     def approve(self, case_id: str, letter: str, by: str) -> tuple[str, ...]:
         """Names of the released files. Raises UsageError where there is nothing to release."""

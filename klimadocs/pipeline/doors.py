@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from klimadocs.catalogue import Catalogue
 from klimadocs.clock import Clock
+from klimadocs.couriers import Courier
 from klimadocs.executors import Executor
 from klimadocs.letters import Press
 from klimadocs.model.case import Event
@@ -37,6 +38,22 @@ class Silent:
 
 
 @dataclass(frozen=True)
+class Mailroom:
+    """Poststelle: the couriers there are. `drafts` and `senders` by name of the mailbox; `default` is the mailbox for
+    what came in by none. `smtp` is there only where approved letters may leave by themselves. `own_servers` are the
+    names by which our mail servers sign what they found out about a sender."""
+
+    tray: Courier | None = None
+    drafts: Mapping[str, Courier] = field(default_factory=dict)
+    senders: Mapping[str, str] = field(default_factory=dict)
+    default: str = ""
+    smtp: Courier | None = None
+    smtp_sender: str = ""
+    most_letters: int = 50
+    own_servers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Doors:
     """What `wiring` opens. `pause` is called between any two things that last; tests end the run there."""
 
@@ -50,6 +67,7 @@ class Doors:
     clock: Clock
     watcher: Watcher = field(default_factory=Silent)
     pause: Callable[[str], None] = lambda _: None
+    mailroom: Mailroom = field(default_factory=Mailroom)
 
 
 @dataclass

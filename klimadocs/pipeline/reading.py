@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
+from typing import Generic, TypeVar, overload
 
 from klimadocs import __version__
 from klimadocs.catalogue import Catalogue
@@ -22,6 +23,9 @@ from klimadocs.readers import find_reader, sniff
 from klimadocs.rules.fold import History
 from klimadocs.sources import Parcel, unpack
 
+Source = TypeVar("Source")
+Made = TypeVar("Made")
+
 
 @dataclass(frozen=True, slots=True)
 class Parcelled:
@@ -30,6 +34,7 @@ class Parcelled:
     name: str
     media_type: str
     content: bytes = field(repr=False)
+    servers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +47,29 @@ class Job:
     content: bytes = field(repr=False)
 
 
+class Lazily(Sequence[Made], Generic[Source, Made]):
+    """Items made from `sources` when they are asked for, so that the bytes of all never lie in memory at once."""
+
+    def __init__(self, sources: Sequence[Source], make: Callable[[Source], Made]) -> None:
+        self._sources = sources
+        self._make = make
+
+    def __len__(self) -> int:
+        return len(self._sources)
+
+    @overload
+    def __getitem__(self, index: int) -> Made: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Made]: ...
+    def __getitem__(self, index: int | slice) -> Made | Sequence[Made]:
+        if isinstance(index, slice):
+            return [self._make(source) for source in self._sources[index]]
+        return self._make(self._sources[index])
+
+
 def open_parcel(parcel: Parcelled) -> Parcel:
     """The task of unpacking, as a child runs it."""
-    return unpack(parcel.content, parcel.media_type, parcel.name)
+    return unpack(parcel.content, parcel.media_type, parcel.name, parcel.servers)
 
 
 @dataclass(frozen=True)
@@ -100,7 +125,8 @@ class References:
 def unpack_new(doors: Doors, tally: Tally, history: History) -> None:
     """Opens every arrival that was not opened yet; its parts go into the vault before they are named."""
     waiting = [arrival for arrival in history.arrivals.values() if arrival.id not in history.unpacked]
-    jobs = [Parcelled(entry.name, entry.media_type, doors.vault.get(entry.id)) for entry in waiting]
+    servers = doors.mailroom.own_servers
+    jobs = Lazily(waiting, lambda entry: Parcelled(entry.name, entry.media_type, doors.vault.get(entry.id), servers))
     doors.watcher.begin("unpacking", len(jobs))
     for arrival, finished in zip(waiting, doors.executor.run(open_parcel, jobs), strict=True):
         parcel = finished.result
@@ -108,7 +134,7 @@ def unpack_new(doors: Doors, tally: Tally, history: History) -> None:
             parcel = Parcel((), troubles=(failed("unpack", arrival.name, parcel),))
         enclosures = tuple(_enclose(doors, name, content) for name, content in parcel.parts)
         troubles = tuple(replace(trouble, item=arrival.name) for trouble in parcel.troubles)
-        event = Unpacked(arrival.id, enclosures, parcel.ignored, parcel.dismissed, troubles)
+        event = Unpacked(arrival.id, enclosures, parcel.ignored, parcel.dismissed, troubles, parcel.mail)
         record(doors, tally, f"unpacked:{arrival.id}", event)
         doors.watcher.advance(arrival.name)
 
@@ -122,9 +148,10 @@ def read_new(doors: Doors, tally: Tally, history: History, references: Reference
                 waiting.setdefault(enclosure.digest, enclosure)
     if not waiting:
         return
-    jobs = [
-        Job(entry.name, entry.digest, entry.media_type, doors.vault.get(entry.digest)) for entry in waiting.values()
-    ]
+    jobs = Lazily(
+        list(waiting.values()),
+        lambda entry: Job(entry.name, entry.digest, entry.media_type, doors.vault.get(entry.digest)),
+    )
     doors.watcher.begin("reading", len(jobs))
     for finished in doors.executor.run(ReadTask(references.all), jobs):
         record(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -14,20 +15,33 @@ from klimadocs.model.case import (
     Arrived,
     Case,
     Corrected,
+    Correspondence,
+    CourierKind,
     Decided,
+    Dispatched,
+    Dispatching,
+    DispatchRecord,
+    DispatchState,
     Drafted,
     Entry,
+    Filed,
+    Left,
+    Postponed,
     Read,
     Settled,
     Submission,
     Submitted,
+    Undelivered,
     Unpacked,
     Withdrawn,
     Withheld,
 )  # fmt: skip
 from klimadocs.model.form import Form
+from klimadocs.model.mail import MailFacts
 from klimadocs.model.reading import FormReading
 from klimadocs.rules.fit import fit, fit_answer
+
+_ALIKE = 0.85
 
 
 @dataclass
@@ -42,6 +56,7 @@ class History:
     of_case: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     keys: set[str] = field(default_factory=set)
     settled: dict[str, Settled] = field(default_factory=dict)
+    filed: dict[str, Filed] = field(default_factory=dict)
 
     @property
     def case_ids(self) -> tuple[str, ...]:
@@ -56,6 +71,7 @@ class History:
                 self.arrivals[arrival.id] = arrival
             case Unpacked() as event:
                 self.unpacked[event.arrival] = event
+                self._learn(event)
             case Read() as event:
                 self.reads[event.enclosure] = event
             case Settled() as event:
@@ -63,8 +79,26 @@ class History:
             case Submitted() as event:
                 self.submitted.append(event)
                 self.of_case[event.case].append(entry)
+            case Filed() as event:
+                self.filed[event.arrival] = event
+                self.of_case[event.case].append(entry)
             case _:
                 self.of_case[entry.event.case].append(entry)
+
+    def _learn(self, event: Unpacked) -> None:
+        """What the mail itself tells fills in what the source could not know: a dropped Outlook file has a head too."""
+        arrival, mail = self.arrivals.get(event.arrival), event.mail
+        if arrival is None or mail is None:
+            return
+        if mail.received_at and arrival.received_by == "file time":
+            arrival = replace(arrival, received_at=mail.received_at, received_by=mail.received_by)
+        sender = arrival.sender or next(iter(mail.senders), "")
+        self.arrivals[arrival.id] = replace(arrival, sender=sender, subject=arrival.subject or mail.subject)
+
+    def mail_of(self, arrival: str) -> MailFacts | None:
+        """None where the arrival is no mail, or not opened yet."""
+        unpacked = self.unpacked.get(arrival)
+        return unpacked.mail if unpacked else None
 
     def highest_number(self, call: str) -> int:
         """File references are never reused: this is the highest that the call ever gave out."""
@@ -103,6 +137,10 @@ def fold_case(history: History, case_id: str, form: Form) -> Case:
         drafts=_drafts(entries),
         withheld=_withheld(entries),
         approvals=tuple(entry.event for entry in entries if isinstance(entry.event, Approved)),
+        dispatches=fold_dispatches(entries),
+        correspondence=tuple(
+            _correspondence(entry.event, history) for entry in entries if isinstance(entry.event, Filed)
+        ),
         history=tuple(entries),
     )
 
@@ -171,6 +209,46 @@ def _withheld(entries: list[Entry]) -> tuple[Withheld, ...]:
     return tuple(found.values())
 
 
+def _correspondence(event: Filed, history: History) -> Correspondence:
+    return Correspondence(history.arrivals[event.arrival], history.mail_of(event.arrival), event.how)
+
+
+def fold_dispatches(entries: Iterable[Entry]) -> tuple[DispatchRecord, ...]:
+    """What left, or was to leave, in the order in which it was begun."""
+    found: dict[str, DispatchRecord] = {}
+    for entry in entries:
+        match entry.event:
+            case Dispatching() as event:
+                before = found.get(event.dispatch)
+                found[event.dispatch] = DispatchRecord(
+                    event.dispatch, event.courier, event.letters, event.digests, event.files, event.recipient,
+                    "open", entry.at, event.note, tries=1 + (before.tries if before else 0), mail=event.mail,
+                )  # fmt: skip
+            case Postponed() as event:
+                found[event.dispatch] = replace(
+                    found[event.dispatch], state="waiting", sentence=event.sentence, at=entry.at
+                )
+            case Dispatched() as event:
+                known = found[event.dispatch]
+                found[event.dispatch] = replace(
+                    known, state=_DONE[known.courier], reference=event.reference, at=entry.at
+                )
+            case Undelivered() as event:
+                found[event.dispatch] = replace(
+                    found[event.dispatch], state="failed", sentence=event.sentence, remedy=event.remedy, at=entry.at
+                )
+            case Left() as event:
+                found[event.dispatch] = replace(
+                    found[event.dispatch], state="left", changed=event.changed, recipient=event.recipient, at=entry.at
+                )
+            case _:
+                pass
+    return tuple(found.values())
+
+
+_DONE: dict[CourierKind, DispatchState] = {"draft": "draft", "smtp": "sent", "tray": "printed"}
+
+
 def case_key(reading: FormReading, form: Form) -> tuple[str, str] | None:
     """(applicant, partner) folded; None where the applicant is not named, so that nothing can be told apart by it."""
     roles = form.roles
@@ -179,3 +257,14 @@ def case_key(reading: FormReading, form: Form) -> tuple[str, str] | None:
         return None
     partner = reading.value(roles.partner) if roles.partner else None
     return fold_name(str(applicant), roles.drop_words), fold_name(str(partner or ""), roles.drop_words)
+
+
+def is_alike(known: tuple[str, str] | None, found: tuple[str, str] | None) -> bool:
+    """True where two keys may mean the same applicant: one is not named, or one name holds the other's words, or they
+    differ by a slip of the pen."""
+    if known is None or found is None:
+        return True
+    one, other = known[0], found[0]
+    if set(one.split()) <= set(other.split()) or set(other.split()) <= set(one.split()):
+        return True
+    return difflib.SequenceMatcher(None, one, other).ratio() >= _ALIKE

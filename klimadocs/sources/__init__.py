@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
+from klimadocs.model.account import Account, Login
 from klimadocs.model.arrival import Channel
+from klimadocs.model.mail import MailFacts
+from klimadocs.model.mailbox import Known, Mark, Pause, Place
 from klimadocs.model.trouble import Trouble
+
+Outcome = Literal["done", "trouble"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,27 +29,62 @@ class Delivery:
     sender: str = ""
     subject: str = ""
     postmarked_on: date | None = None
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What is inside an arrival: (name, bytes) of each part that may be a form; parts that are passed over, by name;
-    the German reason where the whole is no application."""
+    """What is inside an arrival: (name, bytes) of each part that may be a form; parts that are passed over, by name and
+    reason; the German reason where the whole is no application; what the mail tells of itself."""
 
     parts: tuple[tuple[str, bytes], ...]
     ignored: tuple[str, ...] = ()
     dismissed: str = ""
     troubles: tuple[Trouble, ...] = ()
+    mail: MailFacts | None = None
 
 
 class Source(Protocol):
-    """A place that things arrive at."""
+    """A place that things arrive at. Each call may be the last one before the program dies."""
 
     def collect(self) -> Iterator[Delivery | Trouble]:
-        """Everything there is, known or not; a part that cannot be fetched is a trouble and stays where it is."""
+        """What may be new; what cannot be fetched is a trouble and stays where it is. Things known already may be
+        delivered again. Never raises for a server that cannot be reached: that is a trouble of kind "unreachable"."""
 
-    def settle(self, delivery: Delivery) -> None:
+    def keep(self, delivery: Delivery) -> None:
         """Called once the bytes are kept and in the ledger; safe to call twice."""
+
+    def settle(self, outcome: Callable[[str], Outcome | None]) -> Iterator[Trouble]:
+        """Called after reading: `outcome` tells by sha256 what became of an arrival (None: not known yet). The source
+        puts what it kept where it belongs; what fails is told and done again in the next run."""
+
+
+class Register(Protocol):
+    """What a source remembers of the places where messages lie; an index only, the ledger knows the bytes."""
+
+    def mark(self, account: str, folder: str) -> Mark | None:
+        """None for a folder never looked at."""
+
+    def set_mark(self, mark: Mark) -> None:
+        """Replaces the folder's mark."""
+
+    def known(self, account: str, folder: str) -> Sequence[Known]:
+        """Everything that is neither settled nor gone, by uid."""
+
+    def note(self, *entries: Known) -> None:
+        """Adds or replaces, all or nothing, durable when it returns."""
+
+    def forget(self, account: str, folder: str) -> None:
+        """Drops all places and the mark of a folder whose UIDs mean nothing any more."""
+
+    def pause(self, name: str) -> Pause | None:
+        """None where nothing is held off."""
+
+    def set_pause(self, pause: Pause) -> None:
+        """Replaces."""
+
+    def end_pause(self, name: str) -> None:
+        """Safe to call twice."""
 
 
 def open_folder(inbox: Path, received: date | None = None) -> Source:
@@ -54,10 +94,17 @@ def open_folder(inbox: Path, received: date | None = None) -> Source:
     return FolderSource(inbox, received)
 
 
-def unpack(content: bytes, media_type: str, name: str) -> Parcel:
-    """What is inside; anything but a mail is its own and only part. Never raises on bad input: it says so."""
-    from klimadocs.sources.unpack import unpack_mail
+def open_mailbox(account: Account, login: Login, register: Register, may_change: bool = True) -> Source:
+    """A mailbox on an IMAP server. `may_change` False only looks: folders are opened read-only, nothing is moved."""
+    from klimadocs.sources.mailbox import MailboxSource
 
-    if media_type == "message/rfc822":
-        return unpack_mail(content)
-    return Parcel(((name, content),))
+    return MailboxSource(account, login, register, may_change)
+
+
+def unpack(content: bytes, media_type: str, name: str, servers: tuple[str, ...] = ()) -> Parcel:
+    """What is inside; anything but a mail, an archive or an Outlook file is its own and only part. `servers` are the
+    names (authserv-id) of our own mail servers: only their word on a sender counts. Never raises on bad input: it says
+    so."""
+    from klimadocs.sources.unpack import unpack_arrival
+
+    return unpack_arrival(content, media_type, name, servers)

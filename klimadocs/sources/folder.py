@@ -1,10 +1,12 @@
-"""`inbox/` as a source: dropped files stay where they are, the ledger knows them by content."""
+"""`inbox/` as a source: dropped files stay where they are, the ledger knows them by content.
+
+Files of many mails (mbox) and mail folders (Maildir) are read mail by mail."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -12,8 +14,10 @@ from zoneinfo import ZoneInfo
 
 from klimadocs.model.arrival import Channel
 from klimadocs.model.trouble import Trouble
-from klimadocs.sources import Delivery
+from klimadocs.ooxml.containers import is_container
+from klimadocs.sources import Delivery, Outcome
 from klimadocs.sources.envelope import is_mail, read_envelope
+from klimadocs.sources.mbox import is_maildir, is_mbox, maildir_folders, read_mbox
 
 _OFFICE_ZONE = ZoneInfo("Europe/Berlin")
 _DATED = re.compile(r"^(\d{4}-\d{2}-\d{2})(?:[ _.-]|$)")
@@ -45,14 +49,21 @@ class FolderSource:
     def collect(self) -> Iterator[Delivery | Trouble]:
         closed: list[Trouble] = []
         for path in sorted(self._files(self._inbox, closed)):
-            yield self._deliver(path)
+            yield from self._deliver(path)
         yield from closed
 
-    def settle(self, delivery: Delivery) -> None:
+    def keep(self, delivery: Delivery) -> None:
+        """The ledger knows files by their content."""
+
+    def settle(self, outcome: Callable[[str], Outcome | None]) -> Iterator[Trouble]:
         """Dropped files stay where people put them."""
+        return iter(())
 
     def _files(self, folder: Path, closed: list[Trouble]) -> Iterator[Path]:
         try:
+            if folder.is_dir() and is_maildir(folder):
+                yield from (path for part in maildir_folders(folder) for path in self._files(part, closed))
+                return
             paths = list(folder.iterdir()) if folder.is_dir() else []
         except OSError as error:
             name = folder.relative_to(self._inbox).as_posix()
@@ -70,23 +81,48 @@ class FolderSource:
     def _is_side_file(self, path: Path) -> bool:
         return path.suffix == _SIDE_SUFFIX and path.with_suffix("").is_file()
 
-    def _deliver(self, path: Path) -> Delivery | Trouble:
+    def _deliver(self, path: Path) -> Iterator[Delivery | Trouble]:
         name = path.relative_to(self._inbox).as_posix()
         try:
-            if path.stat().st_size > _LARGEST_BYTES:
-                return Trouble("collect", name, "too_large", "Die Datei ist größer als 200 MB.", "Bitte verkleinern.")
-            content = path.read_bytes()
             facts = self._facts(path)
-            modified = _moment(path.stat().st_mtime)
+            if is_mbox(path):
+                yield from self._deliver_mails(path, name, facts)
+            else:
+                yield self._deliver_file(path, name, facts)
         except OSError as error:
             reason = f"Die Datei lässt sich nicht öffnen ({error.strerror})."
-            return Trouble("collect", name, "not_accessible", reason, "Datei schließen oder Rechte prüfen.")
+            yield Trouble("collect", name, "not_accessible", reason, "Datei schließen oder Rechte prüfen.")
         except ValueError as error:
             reason = f"Die Begleitdatei {path.name}{_SIDE_SUFFIX} ist nicht lesbar ({error})."
-            return Trouble("collect", name, "side_file", reason, "Die Begleitdatei berichtigen oder löschen.")
+            yield Trouble("collect", name, "side_file", reason, "Die Begleitdatei berichtigen oder löschen.")
+
+    def _deliver_file(self, path: Path, name: str, facts: _Facts) -> Delivery | Trouble:
+        before = path.stat()
+        if before.st_size > _LARGEST_BYTES:
+            return Trouble("collect", name, "too_large", "Die Datei ist größer als 200 MB.", "Bitte verkleinern.")
+        content = path.read_bytes()
+        if len(content) != before.st_size or path.stat().st_mtime_ns != before.st_mtime_ns:
+            reason = "Die Datei wird gerade noch geschrieben."
+            return Trouble("collect", name, "not_accessible", reason, "Nichts zu tun: Der nächste Lauf nimmt sie mit.")
+        return self._delivery(name, content, _moment(before.st_mtime), facts)
+
+    def _deliver_mails(self, path: Path, name: str, facts: _Facts) -> Iterator[Delivery | Trouble]:
+        """Each mail of an mbox file by its own time."""
+        modified = _moment(path.stat().st_mtime)
+        for number, content in enumerate(read_mbox(path, _LARGEST_BYTES), 1):
+            label = f"{name}, Nachricht {number}"
+            if content is None:
+                reason = "Die E-Mail ist größer als 200 MB."
+                yield Trouble("collect", label, "too_large", reason, "Bitte im Mailprogramm ansehen.")
+            else:
+                yield self._delivery(label, content, modified, facts)
+
+    def _delivery(self, name: str, content: bytes, modified: datetime, facts: _Facts) -> Delivery:
         delivery = Delivery(name, content, facts.channel, modified, "file time", facts.sender, facts.subject)
         if is_mail(content):
             delivery = read_envelope(replace(delivery, channel="mail"))
+        elif name.lower().endswith(".msg") and is_container(content):
+            delivery = replace(delivery, channel="mail")
         return self._dated(delivery, facts)
 
     def _facts(self, path: Path) -> _Facts:

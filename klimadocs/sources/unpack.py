@@ -1,122 +1,116 @@
-"""What is inside a mail: parts that may be a form, parts that are passed over, and whether it is mail of a machine."""
+"""What is inside an arrival: parts that may be a form, parts that are passed over, and what the mail tells."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from email.message import Message
-from email.parser import BytesParser
+from dataclasses import replace
 
+from klimadocs.model.mail import MailFacts
 from klimadocs.model.trouble import Trouble
 from klimadocs.sources import Parcel
-from klimadocs.sources.envelope import text_of
+from klimadocs.sources.envelope import read_head
+from klimadocs.sources.facts import dismissal, read_facts
+from klimadocs.sources.leaves import Leaf
+from klimadocs.sources.mime import BrokenMail, Mail
+from klimadocs.sources.naming import clean_name
+from klimadocs.sources.opening import Opening
+from klimadocs.sources.outlook import OutlookMail, read_outlook
+from klimadocs.sources.texts import LIMIT, text_of_html
 
-_MOST_PARTS = 500
-_DEEPEST = 30
-_BOUNDARY = re.compile(rb"(?i)boundary=")
-_PASSED_OVER_TYPES = re.compile(
-    r"(?i)^(?:text/(?:vcard|x-vcard|calendar)|application/(?:pkcs7-signature|x-pkcs7-signature|pgp-signature|ics))$"
-)
-_PASSED_OVER_NAMES = re.compile(r"(?i)^(?:[~.].*|.*\.(?:vcf|ics|p7s|asc|sig)|image\d{3}\.(?:png|jpe?g|gif))$")
-_AUTO_SUBJECT = re.compile(
-    r"(?i)^(?:automatische antwort|abwesenheit|abwesend|out of office|automatic reply|auto:|autoreply)"
-)
+_RETURNING = frozenset({"bounce", "auto_reply", "receipt"})
+_OUTLOOK = "application/vnd.ms-outlook"
+_PLAUSIBLE_YEARS = range(1971, 2200)
+_AGAIN = "Bitte den Absender um erneute Zusendung bitten."
 
 
-def unpack_mail(content: bytes) -> Parcel:
-    """Never raises on bad input: a mail that cannot be unpacked is a trouble and stays in the vault."""
-    if len(_BOUNDARY.findall(content)) > _MOST_PARTS:
-        return _broken("Die E-Mail hat zu viele Teile.")
+def unpack_arrival(content: bytes, media_type: str, name: str, servers: tuple[str, ...] = ()) -> Parcel:
+    """`media_type` is sniffed. Never raises on bad input: what cannot be unpacked is a trouble."""
+    if media_type == "message/rfc822":
+        return _unpack_mail(content, servers)
+    if media_type == _OUTLOOK:
+        return _unpack_outlook(content, name, servers)
+    return _unpack_file(content, name)
+
+
+def _unpack_file(content: bytes, name: str) -> Parcel:
+    opening = Opening()
+    leaf = Leaf(clean_name(name) or "Datei", "", content)
+    if opening.opener_of(leaf) is None:
+        return Parcel(((name, content),))
+    opening.open_file(leaf)
+    return _parcel(opening, None)
+
+
+def _unpack_mail(content: bytes, servers: tuple[str, ...]) -> Parcel:
+    opening = Opening()
     try:
-        message = BytesParser().parsebytes(content)
-        parts, ignored, body = _sort_parts(message)
-    except RecursionError:
-        return _broken("Die E-Mail ist zu tief verschachtelt.")
-    if parts:
-        return Parcel(tuple(parts), tuple(ignored))
-    if reason := _machine_reason(message):
-        return Parcel((), tuple(ignored), reason)
-    trouble = Trouble(
-        "unpack",
-        "",
-        "no_form",
-        "Die E-Mail enthält keinen Anhang, der ein Formular sein kann." if body else "Die E-Mail ist leer.",
-        "Bitte lesen und beantworten oder ablegen.",
-    )
-    return Parcel((), tuple(ignored), "", (trouble,))
+        mail = Mail(content)
+    except BrokenMail as error:
+        facts = read_facts(read_head(content), "", servers)
+        return Parcel((), troubles=(_trouble("broken_mail", str(error), _AGAIN),), mail=facts)
+    opening.open_mail(content, mail)
+    facts = read_facts(mail.message, _text(opening), servers)
+    if opening.is_signed and not facts.signature:
+        facts = replace(facts, signature="S/MIME")
+    return _parcel(opening, facts)
 
 
-def _broken(sentence: str) -> Parcel:
-    return Parcel(
-        (), troubles=(Trouble("unpack", "", "broken_mail", sentence, "Absender um erneute Zusendung bitten."),)
-    )
+def _unpack_outlook(content: bytes, name: str, servers: tuple[str, ...]) -> Parcel:
+    outlook = read_outlook(content)
+    if outlook is None:
+        sentence = "Die Outlook-Datei ist beschädigt und lässt sich nicht öffnen."
+        return Parcel(((name, content),), troubles=(_trouble("broken_mail", sentence, _AGAIN),))
+    opening = Opening()
+    opening.open_outlook(outlook)
+    facts = _dated(read_facts(outlook.head, _text(opening), servers), outlook)
+    return _parcel(opening, replace(facts, signature="S/MIME") if opening.is_signed else facts)
 
 
-def _sort_parts(message: Message) -> tuple[list[tuple[str, bytes]], list[str], bool]:
-    parts: list[tuple[str, bytes]] = []
-    ignored: list[str] = []
-    has_body = False
-    for number, part in enumerate(_leaves(message, 0), 1):
-        name = _name_of(part) or f"Teil {number}"
-        is_text = part.get_content_maintype() == "text" and not part.get_filename()
-        if is_text:
-            has_body = has_body or bool(part.get_payload())
-        elif (
-            _is_inline_picture(part)
-            or _PASSED_OVER_TYPES.match(part.get_content_type())
-            or _PASSED_OVER_NAMES.match(name)
-        ):
-            ignored.append(name)
-        elif content := _bytes_of(part):
-            parts.append((name, content))
-        else:
-            ignored.append(f"{name} (leer)")
-    return parts, ignored, has_body
+def _dated(facts: MailFacts, outlook: OutlookMail) -> MailFacts:
+    """When our own server delivered it, as Outlook noted."""
+    delivered = outlook.delivered_at
+    if delivered is None or delivered.year not in _PLAUSIBLE_YEARS:
+        return facts
+    return replace(facts, received_at=delivered, received_by="mail server")
 
 
-def _leaves(message: Message, depth: int) -> Iterator[Message]:
-    if depth > _DEEPEST:
-        raise RecursionError
-    payload = message.get_payload()
-    if isinstance(payload, list):
-        for part in payload:
-            if isinstance(part, Message):
-                yield from _leaves(part, depth + 1)
-    else:
-        yield message
+def _text(opening: Opening) -> str:
+    """Plain text before HTML; what a person reads first stands first."""
+    plain = "\n".join(text for text in opening.plain if text.strip())
+    if plain:
+        return plain[:LIMIT]
+    return "\n".join(map(text_of_html, opening.html))[:LIMIT]
 
 
-def _is_inline_picture(part: Message) -> bool:
-    """A picture that the text of the mail shows, such as a logo in a signature."""
-    is_attached = part.get_content_disposition() == "attachment"
-    return part.get_content_maintype() == "image" and bool(part.get("Content-ID")) and not is_attached
+def _parcel(opening: Opening, facts: MailFacts | None) -> Parcel:
+    returned = _returned(opening, facts)
+    parts = () if returned else tuple((label, content) for label, content, _ in opening.parts)
+    is_report = facts is not None and facts.kind in _RETURNING
+    troubles = tuple(trouble for trouble, is_nested in opening.troubles if not (is_nested and is_report))
+    ignored = (*opening.ignored, *returned)
+    dismissed = dismissal(facts) if facts and not parts and not troubles else ""
+    if not parts and not troubles and not dismissed:
+        troubles = (_without_form(opening, facts is not None),)
+    return Parcel(parts, ignored, dismissed, troubles, facts)
 
 
-def _bytes_of(part: Message) -> bytes:
-    content = part.get_payload(decode=True)
-    return content if isinstance(content, bytes) else b""
+def _returned(opening: Opening, facts: MailFacts | None) -> tuple[str, ...]:
+    """Parts of our own mail that came back; () where there is any other part, or where a person wrote."""
+    if facts is None or facts.kind not in _RETURNING or not all(is_nested for _, _, is_nested in opening.parts):
+        return ()
+    return tuple(f"{label} (aus der zurückgesandten E-Mail)" for label, _, _ in opening.parts)
 
 
-def _name_of(part: Message) -> str:
-    """The part's name as a label for people; it is never used as a path."""
-    try:
-        raw = part.get_filename() or ""
-    except (LookupError, UnicodeError, ValueError):
-        raw = ""
-    holder = Message()
-    holder["X"] = re.sub(r"[\r\n\x00]", " ", str(raw))[:300]
-    return text_of(holder, "X").replace("\\", "/").rpartition("/")[2]
+def _without_form(opening: Opening, is_mail: bool) -> Trouble:
+    if not is_mail:
+        sentence = "Die Datei enthält nichts, was ein Formular sein kann."
+        return _trouble("no_form", sentence, "Bitte ansehen und um das Formular bitten.")
+    if opening.has_link:
+        sentence = "Die E-Mail enthält statt eines Anhangs einen Link zu einem Cloud-Speicher; er wird nicht geöffnet."
+        return _trouble("link", sentence, "Bitte den Absender bitten, das Formular als Anlage zu senden.")
+    text = "Die E-Mail enthält keinen Anhang, der ein Formular sein kann."
+    sentence = text if opening.has_text or opening.ignored else "Die E-Mail ist leer."
+    return _trouble("no_form", sentence, "Bitte lesen und beantworten oder ablegen.")
 
 
-def _machine_reason(message: Message) -> str:
-    """German reason why no person wrote this mail; "" where one may have."""
-    submitted = str(message.get("Auto-Submitted", "no")).lower()
-    if not submitted.startswith("no"):
-        return "Automatische Antwort (Abwesenheitsnotiz)."
-    if message.get("X-Autoreply") or message.get("X-Autorespond") or _AUTO_SUBJECT.match(text_of(message, "Subject")):
-        return "Automatische Antwort (Abwesenheitsnotiz)."
-    if str(message.get("Return-Path", "x")).strip() == "<>" or message.get_content_type() == "multipart/report":
-        return "Zustellbericht eines Mailservers."
-    if message.get("List-Id") or message.get("List-Unsubscribe"):
-        return "Rundmail einer Verteilerliste."
-    return ""
+def _trouble(kind: str, sentence: str, remedy: str) -> Trouble:
+    return Trouble("unpack", "", kind, sentence, remedy)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from klimadocs.model.case import Entry, Event
+from klimadocs.model.mailbox import Known, Mark, Pause
 
 
 class Ledger(Protocol):
@@ -55,6 +56,45 @@ class Outbox(Protocol):
 
     def names(self, under: str) -> Iterable[str]:
         """All files below a folder, sorted; lock files of Word left out."""
+
+
+class MailIndex(Protocol):
+    """What sources and couriers remember of mail servers: an index that may be lost without losing a mail. Satisfies
+    `sources.Register`."""
+
+    def mark(self, account: str, folder: str) -> Mark | None:
+        """None for a folder never looked at."""
+
+    def set_mark(self, mark: Mark) -> None:
+        """Replaces the folder's mark."""
+
+    def known(self, account: str, folder: str) -> Sequence[Known]:
+        """Everything that is neither settled nor gone, by uid."""
+
+    def note(self, *entries: Known) -> None:
+        """Adds or replaces, all or nothing, durable when it returns."""
+
+    def forget(self, account: str, folder: str) -> None:
+        """Drops all places and the mark of a folder whose UIDs mean nothing any more."""
+
+    def pause(self, name: str) -> Pause | None:
+        """None where nothing is held off."""
+
+    def set_pause(self, pause: Pause) -> None:
+        """Replaces."""
+
+    def end_pause(self, name: str) -> None:
+        """Safe to call twice."""
+
+    def close(self) -> None:
+        """Safe to call twice."""
+
+
+def open_mail_index(location: str) -> MailIndex:
+    """Beside the ledger, in the same database; open the ledger first, it brings the schema up to date."""
+    from klimadocs.stores.mail_index import SqlMailIndex
+
+    return SqlMailIndex(location)
 
 
 def open_ledger(location: str) -> Ledger:

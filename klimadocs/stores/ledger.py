@@ -53,6 +53,12 @@ _KINDS: dict[str, type[Event]] = {
         events.Withdrawn,
         events.Approved,
         events.Settled,
+        events.Filed,
+        events.Dispatching,
+        events.Dispatched,
+        events.Postponed,
+        events.Undelivered,
+        events.Left,
     )
 }
 _ADAPTERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in _KINDS.items()}

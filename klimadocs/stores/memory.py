@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from klimadocs.model.case import Entry, Event
-from klimadocs.stores import Outbox, Vault
+from klimadocs.model.mailbox import Known, Mark, Pause, Place
+from klimadocs.stores import MailIndex, Outbox, Vault
 
 
 class MemoryLedger:
@@ -88,3 +89,57 @@ class MemoryOutbox:
         beneath = set(self._beneath.names(under)) if self._beneath else set()
         mine = {name for name in self.written if name.startswith(f"{under}/")}
         return sorted((beneath | mine) - self.removed)
+
+
+class MemoryMailIndex:
+    """Keeps what would be noted; the index beneath shines through until a folder is forgotten."""
+
+    def __init__(self, beneath: MailIndex | None = None) -> None:
+        self._beneath = beneath
+        self._forgotten: set[tuple[str, str]] = set()
+        self._marks: dict[tuple[str, str], Mark] = {}
+        self._places: dict[Place, Known] = {}
+        self._pauses: dict[str, Pause | None] = {}
+
+    def mark(self, account: str, folder: str) -> Mark | None:
+        beneath = self._below(account, folder)
+        return self._marks.get((account, folder)) or (beneath.mark(account, folder) if beneath else None)
+
+    def set_mark(self, mark: Mark) -> None:
+        self._marks[mark.account, mark.folder] = mark
+
+    def known(self, account: str, folder: str) -> Sequence[Known]:
+        beneath = self._below(account, folder)
+        found = {entry.place: entry for entry in beneath.known(account, folder)} if beneath else {}
+        found |= {
+            place: entry for place, entry in self._places.items() if (place.account, place.folder) == (account, folder)
+        }
+        waiting = [entry for entry in found.values() if entry.state not in ("settled", "gone")]
+        return sorted(waiting, key=lambda entry: (entry.place.uid, entry.place.validity))
+
+    def note(self, *entries: Known) -> None:
+        self._places |= {entry.place: entry for entry in entries}
+
+    def forget(self, account: str, folder: str) -> None:
+        self._forgotten.add((account, folder))
+        self._marks.pop((account, folder), None)
+        gone = [place for place in self._places if (place.account, place.folder) == (account, folder)]
+        for place in gone:
+            del self._places[place]
+
+    def pause(self, name: str) -> Pause | None:
+        if name in self._pauses or self._beneath is None:
+            return self._pauses.get(name)
+        return self._beneath.pause(name)
+
+    def set_pause(self, pause: Pause) -> None:
+        self._pauses[pause.name] = pause
+
+    def end_pause(self, name: str) -> None:
+        self._pauses[name] = None
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+    def _below(self, account: str, folder: str) -> MailIndex | None:
+        return None if (account, folder) in self._forgotten else self._beneath

@@ -165,9 +165,7 @@ def test_output_is_utf8_under_cron(tmp_path: Path, tiny_templates: Path) -> None
 
 
 def test_settings_come_in_their_order(tmp_path: Path) -> None:
-    (tmp_path / "klimadocs.toml").write_text(
-        '[paths]\ninbox = "ein"\noutbox = "aus"\n[run]\nworkers = 3\n[mailbox.buero]\nhost = "x"\n'
-    )
+    (tmp_path / "klimadocs.toml").write_text('[paths]\ninbox = "ein"\noutbox = "aus"\n[run]\nworkers = 3\n')
     environment = {"KLIMADOCS_OUTBOX": "umgebung", "XDG_CONFIG_HOME": str(tmp_path / "config")}
     settings = load_settings(tmp_path, environment, {"inbox": Path("flagge"), "templates": None})
     assert settings == Settings(tmp_path / "flagge", tmp_path / "umgebung", tmp_path / "templates", "", 3)

@@ -40,12 +40,12 @@ def remark(text: str) -> Element:
 
 
 def put_before_heading(typist: Typist, heading: str, text: str) -> None:
-    _paragraph_with(typist, heading).addprevious(remark(text))
+    paragraph_with(typist, heading).addprevious(remark(text))
 
 
 def put_into_signature(typist: Typist, text: str) -> None:
     """Typed above the line for the signature."""
-    _paragraph_with(typist, "Unterschrift der zeichnungsberechtigten Person").addprevious(remark(text))
+    paragraph_with(typist, "Unterschrift der zeichnungsberechtigten Person").addprevious(remark(text))
 
 
 def add_row(typist: Typist, after_key: str, label: str, text: str) -> None:
@@ -79,7 +79,7 @@ def hide_note(typist: Typist, label: str, text: str) -> None:
     """A run behind a label, set as hidden."""
     words = f'<w:t xml:space="preserve"> {escape(text)}</w:t>'
     run = f'<w:r {_NS} w:rsidR="{RSIDS[3]}"><w:rPr><w:vanish/></w:rPr>{words}</w:r>'
-    _paragraph_with(typist, label).append(_parse(run))
+    paragraph_with(typist, label).append(_parse(run))
 
 
 def paste_into_new_document(blank: bytes, form: Form, sample: Sample) -> bytes:
@@ -90,20 +90,20 @@ def paste_into_new_document(blank: bytes, form: Form, sample: Sample) -> bytes:
     for control in list(root.iter(f"{W}sdt")):
         key = name_of(control)
         if is_box(control):
-            _flatten(control, next(signs) if key in ticked else None)
+            flatten(control, next(signs) if key in ticked else None)
         elif key in sample.answers:
-            _flatten(control, sample.shown(key))
+            flatten(control, sample.shown(key))
         else:
-            _flatten(control, None if next(keeps) else "")
+            flatten(control, None if next(keeps) else "")
     for name in ("sectPr/footerReference", "p/pPr/pStyle"):
         for element in list(root.iterfind(".//" + "/".join(f"{W}{step}" for step in name.split("/")))):
             element.getparent().remove(element)
     signature = list(root.iter(f"{W}tbl"))[-1].find(f".//{W}tc")
     signature.insert(1, remark(sample.leftovers[0]))
-    return _new_document(write_xml(root))
+    return new_document(write_xml(root))
 
 
-def _flatten(control: Element, text: str | None) -> None:
+def flatten(control: Element, text: str | None) -> None:
     """Instead of the control its text, or `text`; further lines become further paragraphs of the cell."""
     paragraph = next(control.iterancestors(f"{W}p"))
     if text is None:
@@ -125,7 +125,7 @@ def _plain_run(text: str) -> Element:
     return run
 
 
-def _new_document(document: bytes) -> bytes:
+def new_document(document: bytes) -> bytes:
     def package(path: str) -> str:
         return f"{_OFFICE}/package/2006/{path}"
 
@@ -142,7 +142,7 @@ def _new_document(document: bytes) -> bytes:
     return close_parts({"[Content_Types].xml": types.encode(), "_rels/.rels": arrows.encode(), DOCUMENT: document})
 
 
-def _paragraph_with(typist: Typist, words: str) -> Element:
+def paragraph_with(typist: Typist, words: str) -> Element:
     """The first paragraph that begins with the words."""
     return next(entry for entry in typist.root.iter(f"{W}p") if "".join(map(str, entry.itertext())).startswith(words))
 

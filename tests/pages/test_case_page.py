@@ -20,6 +20,7 @@ def test_sections_stand_in_the_agreed_order() -> None:
     assert headings == [
         "Was jetzt zu tun ist",
         "Briefe",
+        "Schriftwechsel",
         "Befunde",
         "Angaben",
         "Text außerhalb der Felder",

@@ -9,6 +9,7 @@ from klimadocs.model.reading import Answer
 from klimadocs.model.transcript import Place
 from klimadocs.pages import case_data
 from tests.pages.library_card import due, reading, rich_view, view
+from tests.pages.library_post import NOTE, posted_view
 
 
 def _data(**changes: Any) -> dict[str, Any]:
@@ -100,3 +101,42 @@ def test_submissions_tell_which_one_counts() -> None:
     }
     assert data["troubles"][0]["kind"] == "macros"
     assert data["corrections"][0]["by"] == "R. Roth"
+
+
+def test_record_holds_releases_dispatches_and_mail() -> None:
+    record = case_data(posted_view())
+    data = json.loads(json.dumps(record))
+    assert data == record
+    assert (data["approvals"][0]["letter"], data["approvals"][0]["by"]) == ("bestaetigung", "R. Roth")
+    assert data["dispatches"][1] == {
+        "id": "nachfrage.klimadocs@buecherei.example.org",
+        "courier": "draft",
+        "letters": ["nachfrage"],
+        "digests": ["digest of nachfrage"],
+        "files": ["approved/nachfrage.docx"],
+        "recipient": "",
+        "state": "draft",
+        "at": "2031-05-19T06:30:00+00:00",
+        "note": NOTE,
+        "reference": "Entwürfe",
+        "sentence": "",
+        "remedy": "",
+        "changed": False,
+        "tries": 1,
+        "mail": None,
+    }
+    assert [entry["dispatch"] for entry in data["letters"]] == [entry["id"] for entry in data["dispatches"]]
+    assert [(entry["how"], entry["settled"]) for entry in data["correspondence"]] == [
+        ("reference", True),
+        ("thread", False),
+        ("sender", False),
+    ]
+    assert data["correspondence"][0]["mail"]["intent"] == "withdrawal"
+    assert data["correspondence"][0]["arrival"]["id"] == f"{18:064x}"
+    assert data["mail"][f"{1:064x}"]["authenticity"] == "passed"
+
+
+def test_a_case_without_mail_has_the_same_keys() -> None:
+    data = case_data(view())
+    assert [data[key] for key in ("approvals", "dispatches", "correspondence")] == [[], [], []]
+    assert data["mail"] == {}

@@ -40,7 +40,7 @@ def test_an_arrival_in_two_states_makes_the_balance_uneven() -> None:
 def test_what_is_in_trouble_comes_before_the_cases() -> None:
     page = index_page(busy_day())
     headings = [element.text_content() for element in tree(page).xpath("//h2")]
-    assert headings == ["Bilanz", "Zu klären", "Vorgänge (4)", "Alle Eingänge (8)"]
+    assert headings == ["Bilanz", "Zu klären", "Versand", "Vorgänge (4)", "Alle Eingänge (8)"]
     words = section(page, "zu-klaeren")
     assert "Scan 0815.pdf 12.05.2031, 14:03 Uhr, per E-Mail" in words
     assert words.count("Die Datei ist verschlüsselt. Absender fragen.") == 1

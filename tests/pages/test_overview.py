@@ -19,6 +19,7 @@ from klimadocs.model.form import Roles
 from klimadocs.model.reading import Answer
 from klimadocs.pages import report_page, report_workbook
 from tests.pages.library_card import FORM, arrival, busy_day, day, reading, view
+from tests.pages.library_post import post_day
 from tests.pages.markup import faults, section, text_of, tree
 
 
@@ -54,10 +55,25 @@ def test_overview_has_one_row_for_each_case() -> None:
         "Punkte": "offen (bisher 42,5)",
         "Briefe": "Eingangsbestätigung (freigegeben); Nachfrage zu fehlenden Angaben (Entwurf); Absage (Entwurf, nur "
         "namentlich freizugeben); Vereinbarung über die Patenschaft (zurückgehalten)",
+        "Versand": "Eingangsbestätigung: noch nicht im Versand",
         "Entscheidung": "offen",
     }
     assert rows[1]["Punkte"] == 96.0
     assert rows[2]["Entscheidung"] == "Teilnahme"
+
+
+def test_overview_tells_where_each_released_letter_is() -> None:
+    rows = _rows(post_day(), "Übersicht")
+    assert [row["Versand"] for row in rows] == [
+        "Eingangsbestätigung: von Hand geändert gesendet, vermerkt am 19.05.2031, 08:30 Uhr, kam als unzustellbar "
+        "zurück; Nachfrage zu fehlenden Angaben: liegt seit 19.05.2031, 08:30 Uhr als Entwurf im Postfach; Absage: "
+        "nicht gesendet, Versuch am 19.05.2031, 08:30 Uhr; Vereinbarung über die Patenschaft: wird erneut versucht, "
+        "2. Versuch am 19.05.2031, 08:30 Uhr",
+        "Eingangsbestätigung: gesendet am 19.05.2031, 08:30 Uhr",
+        "Eingangsbestätigung: liegt seit 19.05.2031, 08:30 Uhr im Druckfach",
+        "Absage: liegt seit 19.05.2031, 08:30 Uhr als Entwurf im Postfach",
+        "Absage: gesendet, vermerkt am 19.05.2031, 08:30 Uhr",
+    ]
 
 
 def test_columns_that_no_form_fills_are_left_out() -> None:

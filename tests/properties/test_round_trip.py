@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pikepdf import Name, Pdf, String
 
 from klimadocs.catalogue import Catalogue, load_catalogue
 from klimadocs.errors import UnreadableError
@@ -18,7 +16,7 @@ from klimadocs.forms.identify import identify
 from klimadocs.model.reading import FormReading
 from klimadocs.pipeline.reading import References
 from klimadocs.readers import find_reader, sniff
-from tests.tiny import fill_word
+from tests.tiny import fill_pdf, fill_word
 
 PRINTABLE = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), min_size=1, max_size=60).filter(
     lambda text: any(sign.isalnum() for sign in text) and not any(sign in "☐☒☑□■✓✔✗✘🗹🗷[(" for sign in text)
@@ -95,21 +93,6 @@ def test_pdf_forms_come_back(tiny: Desk, texts: dict[str, str], boxes: set[str])
     assert said(reading) == expected(texts, boxes)
     assert not [answer.field for answer in reading.answers if answer.doubt]
     assert reading.leftovers == ()
-
-
-def fill_pdf(content: bytes, texts: dict[str, str], boxes: set[str]) -> bytes:
-    document = Pdf.open(io.BytesIO(content))
-    for field in document.Root.AcroForm.Fields:
-        name = str(field.T)
-        if name in texts:
-            field.V = String(texts[name])
-        for kid in field.get("/Kids", [field]):
-            key = f"{name}.{kid.T}" if "/Kids" in field and "/T" in kid else name
-            if key in boxes:
-                kid.V = kid.AS = Name("/Yes")
-    target = io.BytesIO()
-    document.save(target)
-    return target.getvalue()
 
 
 @EVERY

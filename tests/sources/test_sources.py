@@ -121,7 +121,7 @@ def test_parts_are_found_whatever_they_are_called() -> None:
     outer.add_attachment(inner)
     parcel = unpack(bytes(outer), "message/rfc822", "a.eml")
     assert [name for name, _ in parcel.parts] == ["Antrag.docx", "Fragebogen für Köln.pdf"]
-    assert parcel.ignored == ("ida.vcf", "image001.png")
+    assert parcel.ignored == ("ida.vcf (Visitenkarte)", "image001.png (Bild der Signatur)")
 
 
 @pytest.mark.parametrize(
