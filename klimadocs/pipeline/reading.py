@@ -13,7 +13,7 @@ from klimadocs.catalogue import Catalogue
 from klimadocs.errors import UnreadableError
 from klimadocs.executors import Failure
 from klimadocs.forms.fill import fill
-from klimadocs.forms.identify import identify
+from klimadocs.forms.identify import comparable, identify
 from klimadocs.forms.reference import Reference
 from klimadocs.model.arrival import Enclosure
 from klimadocs.model.case import Read, Unpacked
@@ -87,15 +87,11 @@ class ReadTask:
         except UnreadableError as error:
             return Read(job.digest, reader.name, None, (_trouble(job, error.kind, error.sentence, error.remedy),))
         troubles = tuple(replace(trouble, item=job.name) for trouble in transcript.troubles)
-        identity = identify(transcript, self._for_format(transcript.reader))
+        identity = identify(transcript, comparable(transcript, self.references))
         if identity.reference is None:
             return Read(job.digest, reader.name, None, (*troubles, _no_form(job, identity.rivals)))
         reading = fill(identity.reference, transcript, identity.score)
         return Read(job.digest, reader.name, reading, troubles)
-
-    def _for_format(self, reader: str) -> list[Reference]:
-        """Blanks that the same reader reads; a form without such a blank cannot be compared."""
-        return [reference for reference in self.references if reference.blank.reader == reader]
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,8 @@ class MailboxSource:
 
     def _folders(self) -> list[str]:
         """What klimadocs put away is never taken again."""
-        return [folder for folder in self._account.folders if folder not in (self._account.done, self._account.trouble)]
+        ours = (self._account.done, self._account.trouble)
+        return [folder for folder in dict.fromkeys(self._account.folders) if folder not in ours]
 
     def _tasks(self, outcome: Callable[[str], Outcome | None]) -> dict[str, list[Task]]:
         """By folder, that of troubles among them: what a person has settled moves on from there. What stays where it

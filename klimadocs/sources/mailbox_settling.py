@@ -18,7 +18,7 @@ from klimadocs.model.account import Account
 from klimadocs.model.mailbox import Known, Place
 from klimadocs.model.trouble import Trouble
 from klimadocs.sources import Outcome, Register
-from klimadocs.sources.mailbox_probes import without
+from klimadocs.sources.mailbox_marks import without
 
 if TYPE_CHECKING:
     from klimadocs.imap.fetching import Facts

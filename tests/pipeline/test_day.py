@@ -185,6 +185,8 @@ def test_approving_by_command_moves_the_letter(house: House) -> None:
         assert session.approve("LA-2031-01", "", "jemand") == ("approved/LA-2031-01 Bestätigung.docx",)
         session.finish()
     assert not (house.root / LETTER).exists()
+    assert [entry.state for entry in house.run().day.views[0].case.dispatches] == ["printed"]
+    assert "outbox/sent/LA-2031-01/LA-2031-01 Bestätigung.docx" in house.files()
     assert house.run().is_idle
 
 
@@ -293,6 +295,7 @@ def test_a_newer_form_after_approval_is_answered_and_the_answer_stays(house: Hou
     assert house.run().is_idle
     assert "(9 Jahre)" in visible_text(house.files()[LETTER])
     approve(house)
+    assert [entry.state for entry in house.run().day.views[0].case.dispatches] == ["printed", "printed"]
     assert house.run().is_idle
     assert LETTER not in house.files()
     with house.doors() as doors:

@@ -129,13 +129,12 @@ class Dovecot:
 
     def pour(self, user: str, contents: Iterable[bytes], folder: str = "INBOX", received: float = 0.0) -> int:
         """Straight into the Maildir, quickly; returns how many. Equal neighbours share one file (hard links)."""
-        cur = self._maildir(user, folder) / "cur"
+        new = self._maildir(user, folder) / "new"
         last, original, number = b"", None, 0
         moment = received or time.time()
         for number, content in enumerate(contents, 1):
             # Dovecot's table of file names looks at their ends: alike ones would take it minutes
-            sizes = f"S={len(content)},W={len(content)}"
-            path = cur / f"{int(moment)}.{next(_SERIAL)}.example.org,{sizes},{number:07}:2,"
+            path = new / f"{int(moment)}.{next(_SERIAL)}.example.org.{number:07}"
             # a file system allows 65,000 links to a file
             if original is not None and content is last and number % 30000:
                 path.hardlink_to(original)
@@ -204,7 +203,7 @@ class Dovecot:
             f"default_internal_user = {name}", f"default_internal_group = {group}", f"default_login_user = {name}",
             "first_valid_uid = 1", f"mail_location = maildir:{folder}/mail/%u", "mail_fsync = never",
             "auth_failure_delay = 0", "mail_max_userip_connections = 200", "mailbox_list_index = yes",
-            "maildir_very_dirty_syncs = yes",
+            "maildir_very_dirty_syncs = yes", "mail_never_cache_fields = hdr.from hdr.to hdr.cc hdr.subject hdr.date imap.bodystructure size.virtual size.physical date.received",
         ]  # fmt: skip
         if self.options.capability:
             lines.append(f"imap_capability = {self.options.capability}")

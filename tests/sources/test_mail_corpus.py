@@ -151,6 +151,7 @@ OTHERWISE_COUNTED = {
     "mail-mime-parser__m0021.txt": (0, 3, "the declared boundary does not occur"),
     "mail-parser__049.eml": (0, 3, "three uuencoded files stand in the text"),
     "mail-parser__022.eml": (0, 1, "what is called a mail has no head: it is kept as a file"),
+    "mail-parser__012.eml": (0, 1, "the declared boundary stands on two lines and does not occur so"),
     "MimeKit__rich-text.eml": (1, 3, "winmail.dat with three files"),
     "roundcubemail__tnef3.eml": (1, 2, "winmail.dat with two files"),
     "mail__signed-opaque-message.txt": (1, 0, "the signed container holds a text alone"),

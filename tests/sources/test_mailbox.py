@@ -14,6 +14,7 @@ from klimadocs.model.account import Account, MailRule, Secret
 from klimadocs.model.mailbox import Known, Place
 from klimadocs.model.trouble import Trouble
 from klimadocs.sources import Delivery, Outcome, mailbox_folder
+from klimadocs.sources.envelope import read_head, sender_of
 from klimadocs.sources.mailbox import MailboxSource
 from klimadocs.stores.memory import MemoryMailIndex
 from tests.servers.dovecot import PASSWORD, Dovecot
@@ -784,6 +785,20 @@ def test_a_message_that_the_server_refuses_holds_nobody_up_and_is_tried_again(do
     assert contents(dovecot, user) == []
 
 
+def test_a_message_of_which_the_server_tells_nothing_holds_nobody_up(dovecot: Dovecot) -> None:
+    user = dovecot.user()
+    dovecot.deliver(user, *mails(5))
+    bad = Rule(r"UID FETCH (1,2,3,4,5|3,4,5|3) \(UID RFC822", "answer", times=99, text="NO [SERVERBUG] Internal error")
+    with Proxy(dovecot.port, bad) as line:
+        work = office(line, user)
+        for _ in range(3):
+            assert kinds(work.later(minutes=6).run()) == ["not_accessible"]
+        assert contents(dovecot, user) == [mail(3)]
+        line.rules.clear()
+        assert work.later(days=1).run() == []
+    assert work.kept == [mail(1), mail(2), mail(4), mail(5), mail(3)]
+
+
 def test_a_message_at_which_the_line_always_breaks_is_passed_over(dovecot: Dovecot) -> None:
     user = dovecot.user()
     dovecot.deliver(user, *mails(4))
@@ -899,6 +914,25 @@ def test_a_session_that_is_thrown_out_between_fetching_and_moving(dovecot: Dovec
     assert len(work.kept) == 3
     assert contents(dovecot, user) == []
     assert contents(dovecot, user, DONE) == mails(3)
+
+
+SENDERS = [
+    b"Ida <ida@Example.org>", b"<a@b.example.org>", b"ida@example.org", b'"A, B" <a@example.org>', b"a <b@c@example.org>",
+    b"=?utf-8?q?M=C3=BCller?= <A@EXAMPLE.org>", b"a <@x:b@example.org>", b"x <mailto:a@example.org>", b"a <b.example.org>",
+    b"\xfc <a@example.org>", b"a <a@example.org> b", b"a <a@example.org>, <b@example.org>", b"A: <a@example.org>;", b"",
+    b"Ida\r\n  <ida@example.org>", b"a (b) <c@example.org>",
+]  # fmt: skip
+
+
+def test_the_sender_is_the_same_as_everywhere_else(dovecot: Dovecot) -> None:
+    user = dovecot.user()
+    sent = [b"From: " + sender + b"\r\nSubject: x\r\n\r\ny\r\n" for sender in SENDERS]
+    dovecot.pour(user, sent)
+    work = office(dovecot, user)
+    work.collect()
+    found = {delivery.content: delivery.sender for delivery in work.deliveries}
+    assert found == {content: sender_of(read_head(content)) for content in sent}
+    assert found[sent[0]] == "ida@example.org"
 
 
 def test_a_subject_cannot_speak_to_a_terminal(dovecot: Dovecot) -> None:

@@ -1,0 +1,146 @@
+"""An office with a mailbox whose day is run in a process of its own, to be killed at any system call by strace."""
+
+from __future__ import annotations
+
+import ctypes
+import email
+import multiprocessing
+import os
+import re
+import signal
+import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from klimadocs.executors.serial import Serial
+from klimadocs.model.account import Account, Secret
+from klimadocs.pipeline.day import Session, run
+from klimadocs.pipeline.doors import Doors
+from klimadocs.pipeline.verifying import verify
+from klimadocs.settings import Settings
+from klimadocs.wiring import open_house
+from tests.servers.processes import await_true
+
+CALLS = ("write", "pwrite64", "sendto", "fsync", "fdatasync", "rename", "unlink", "link", "mkdir", "ftruncate")
+"""What writes to a disk or to the line. A call that this machine does not make is not killed at."""
+_SET_PTRACER, _ANYBODY = 0x59616D61, -1
+_TIME_OF_DAY = re.compile(rb"\d\d\.\d\d\.\d{4}, \d\d:\d\d Uhr")
+# what a day imports is there before strace looks on: each call of a traced process costs
+_IMPORTS = [
+    "tests.faults.strace_office", "alembic.command", "babel.dates", "docx", "docxtpl", "email_validator", "imapclient",
+    "jinja2.sandbox", "lxml.etree", "phonenumbers", "pydantic", "pypdf", "rapidfuzz.fuzz", "reportlab.pdfgen.canvas",
+    "sqlalchemy.dialects.sqlite", "xlsxwriter",
+]  # fmt: skip
+_FORK = multiprocessing.get_context("forkserver")
+_FORK.set_forkserver_preload(_IMPORTS)
+
+
+@dataclass(frozen=True)
+class Office:
+    """One mailbox on a server that is known by its port; everything else lies below `root`."""
+
+    root: Path
+    templates: Path
+    port: int
+    user: str
+    password: str
+
+    @property
+    def settings(self) -> Settings:
+        secret = self.root / "passwort"
+        if not secret.exists():
+            self.root.mkdir(parents=True, exist_ok=True)
+            secret.write_text(self.password)
+            secret.chmod(0o600)
+        account = Account(
+            "buero", "127.0.0.1", self.user, port=self.port, security="none", secret=Secret(password_file=secret),
+            address="post@buecherei.example.org",
+        )  # fmt: skip
+        return Settings(
+            inbox=self.root / "inbox", outbox=self.root / "outbox", templates=self.templates, mailboxes=(account,)
+        )
+
+    @contextmanager
+    def doors(self) -> Iterator[Doors]:
+        with open_house(self.settings) as doors:
+            yield replace(doors, executor=Serial())
+
+    def day(self) -> None:
+        """Mails come in, letters are drafted, released and put into the mailbox; safe to repeat."""
+        with self.doors() as doors:
+            run(doors)
+        with self.doors() as doors:
+            session = Session(doors)
+            for view in session.views():
+                if not view.case.approvals:
+                    session.approve(view.case.id, "", "Probe")
+            session.finish()
+        with self.doors() as doors:
+            run(doors)
+
+    def outcome(self) -> tuple[list[tuple[str, object]], dict[str, bytes]]:
+        """Events and files, without the time of day."""
+        with self.doors() as doors:
+            assert verify(doors).damage == []
+            events = [(entry.key, entry.event) for entry in doors.ledger.entries()]
+        files = {
+            path.relative_to(self.root).as_posix(): _TIME_OF_DAY.sub(b"", path.read_bytes())
+            for path in sorted(self.root.rglob("*"))
+            if path.is_file() and path.name != ".lock" and ".ledger" not in path.name
+        }
+        return events, files
+
+
+def without_date(draft: bytes) -> str:
+    """A draft as it is compared: when it was put there is no part of it."""
+    message = email.message_from_bytes(draft)
+    del message["Date"]
+    return message.as_string()
+
+
+def trace(office: Office, *options: str) -> int:
+    """A day under strace; the exit code of the process, -9 where it was killed."""
+    ours, theirs = _FORK.Pipe()
+    process = _FORK.Process(target=_day, args=(office, theirs))
+    process.start()
+    assert process.pid is not None
+    status = Path(f"/proc/{process.pid}/status")
+    assert ours.recv() == "ready"
+    command = ["strace", "-qq", "-p", str(process.pid), *options]
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    ) as tracer:
+        await_true(lambda: tracer.poll() is not None or "TracerPid:\t0\n" not in status.read_text(), "strace to attach")
+        ours.send("go")
+        process.join(120)
+        complaint = tracer.communicate(timeout=30)[1]
+    assert process.exitcode is not None, complaint
+    code = process.exitcode
+    process.close()
+    return code
+
+
+def count_calls(office: Office, log: Path) -> Counter[str]:
+    """How often each of CALLS is made in a whole day."""
+    assert trace(office, "-o", str(log), "-e", f"trace={','.join(CALLS)}") == 0
+    return Counter(line.partition("(")[0] for line in log.read_text(errors="replace").splitlines() if "(" in line)
+
+
+def kill_at(office: Office, call: str, number: int) -> bool:
+    """True if the day ended there and then."""
+    code = trace(office, "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={number}")
+    assert code in (0, -signal.SIGKILL)
+    return code != 0
+
+
+def _day(office: Office, line: Connection) -> None:
+    # where only ancestors may trace a process, it must allow others to
+    ctypes.CDLL(None).prctl(_SET_PTRACER, ctypes.c_ulong(_ANYBODY), 0, 0, 0)
+    line.send("ready")
+    line.recv()
+    office.day()
+    os._exit(0)
