@@ -64,7 +64,6 @@ Bitte lassen Sie das Zeichen {{ fall.zeichen }} im Betreff stehen, wenn Sie auf 
 Mit freundlichen Grüßen
 {{ buero.zeichnung }} {{ buero.unterschrift_name }}
 
-{{ buero.name }}
 {% for zeile in buero.anschrift %}{{ zeile }}
 {% endfor %}Telefon: {{ buero.durchwahl }}
 E-Mail: {{ buero.email }}

@@ -37,6 +37,8 @@ _SENT = re.compile(r"(?i)[ \t*]*(?:gesendet|sent|datum|date|enviado|fecha|data|a
 _SIGNATURE = re.compile(r"-- ?$")
 _ADDRESS_OR_LINK = re.compile(r"(?i)\b(?:https?://|www\.)\S{1,300}|\S{1,80}@\S{1,200}")
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n\s*\n")
+_UMLAUTS = {"rueck": "rück", "moecht": "möcht", "koenn": "könn", "wuerd": "würd"}
+_WRITTEN_OUT = re.compile("(?i)" + "|".join(_UMLAUTS))
 _REPLY = re.compile(r"(?i)\s*(?:re|aw|antw|antwort|wg|fw|fwd|rv|enc|sv)\s*(?:\[\d{1,3}\])?\s*:")
 
 
@@ -66,11 +68,16 @@ def excerpt_of(own: str) -> str:
 
 def intent_of(subject: str, own: str) -> Intent:
     """A withdrawal only where a sentence says so without "nicht", "falls" or a question mark."""
-    title = "" if _REPLY.match(subject) else subject
-    sentences = [title, *_sentences(own)]
+    title = "" if _REPLY.match(subject) else _with_umlauts(subject)
+    sentences = [title, *_sentences(_with_umlauts(own))]
     if TITLE.match(title) or any(map(_withdraws, sentences)):
         return "withdrawal"
     return "question" if any(map(_asks, sentences)) else ""
+
+
+def _with_umlauts(text: str) -> str:
+    """Keyboards without umlauts write "zurueck" and "moechten"; only where the word is looked for."""
+    return _WRITTEN_OUT.sub(lambda found: _UMLAUTS[found[0].lower()], text)
 
 
 def _begins_other_mail(lines: list[str]) -> bool:

@@ -136,3 +136,8 @@ def test_a_hostile_text_is_read_at_once(piece: str) -> None:
     own = own_text(piece * 100_000)
     assert len(own) <= 20_000
     intent_of(piece * 1_000, own)
+
+
+def test_umlauts_may_be_written_out() -> None:
+    assert intent_of("AW: Antrag", "Wir ziehen unsere Bewerbung zurueck.") == "withdrawal"
+    assert intent_of("AW: Antrag", "Wir moechten die Bewerbung nicht zurueckziehen.") == ""
