@@ -10,19 +10,26 @@ from klimadocs.model.reading import Answer, FormReading
 
 
 def merge_copies(lead: FormReading, copies: Sequence[FormReading]) -> FormReading:
-    """The leading reading; where a copy answers differently, the answer is doubted and both are named."""
-    answers = tuple(_weigh(answer, [copy.answer(answer.field) for copy in copies]) for answer in lead.answers)
+    """Field by field the better witness speaks; where another one says something else, the answer is doubted and both
+    are named."""
+    answers = tuple(_weigh([answer, *(copy.answer(answer.field) for copy in copies)]) for answer in lead.answers)
     return replace(lead, answers=answers)
 
 
-def _weigh(answer: Answer, others: Sequence[Answer]) -> Answer:
-    for other in others:
+def _weigh(answers: Sequence[Answer]) -> Answer:
+    best = max(answers, key=_worth)
+    for other in answers:
         if other.doubt and not other.is_given:
             continue
-        if _said(other) != _said(answer):
-            why = f"Die Dateien widersprechen sich: „{_shown(answer)}“ und „{_shown(other)}“."
-            return replace(answer, doubt=True, certainty=0.5, why=why)
-    return answer
+        if _said(other) != _said(best):
+            why = f"Die Dateien widersprechen sich: „{_shown(best)}“ und „{_shown(other)}“."
+            return replace(best, doubt=True, certainty=min(best.certainty, 0.5), why=why)
+    return best
+
+
+def _worth(answer: Answer) -> tuple[bool, bool, float]:
+    """A certain answer, then a doubted one, then a field that is certainly empty; of equals the first."""
+    return answer.is_given and not answer.doubt, answer.is_given or not answer.doubt, answer.certainty
 
 
 def _said(answer: Answer) -> str:
