@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import pairwise
 
 from klimadocs.forms.cleaning import fold
-from klimadocs.forms.pages import doubt_pages_with, place_by_box
+from klimadocs.forms.flat import place_on_pages
+from klimadocs.forms.moved import take_rows
 from klimadocs.forms.reference import Reference
 from klimadocs.forms.rows import find_strangers, row_of
 from klimadocs.forms.settling import Alignment, Gap, Settler, is_typed_mark
 from klimadocs.model.transcript import Sighting, Transcript
 
 _ALIKE = 85.0
+_SAME_COLUMNS = 0.6
 _ELSEWHERE = "Das Feld steht in der Zeile eines anderen Feldes."
 _AFTER_LABEL = r"[\s:*.…_]*"
 
@@ -39,11 +41,18 @@ def align(reference: Reference, transcript: Transcript) -> Alignment:
         found.suspect.update(dict.fromkeys(strangers.displaced, _ELSEWHERE))
         found.unsure |= strangers.deserted
     else:
-        elsewhere = place_by_box(reference, body, found)
+        elsewhere = place_on_pages(reference, body, found)
         lines = _unknown_lines(reference, elsewhere)
-        doubt_pages_with(lines, found)
+        _doubt_pages_with(lines, found)
         found.rest += lines
     return found
+
+
+def _doubt_pages_with(lines: list[Sighting], found: Alignment) -> None:
+    """Printed words without a place that the blank does not have may be typed into the page itself: then its empty
+    fields are not empty for sure."""
+    pages = {entry.place.page for entry in lines if entry.method == "line" and not entry.place.box}
+    found.unsure.update(key for key, group in found.named.items() if any(entry.place.page in pages for entry in group))
 
 
 def _unknown_lines(reference: Reference, lines: Iterable[Sighting]) -> list[Sighting]:
@@ -67,8 +76,9 @@ def _is_printed(reference: Reference, text: str) -> bool:
 
 def _place_by_order(reference: Reference, body: list[Sighting], found: Alignment) -> None:
     blank = [entry for entry in reference.blank.sightings if not entry.is_margin]
-    pairs = _match_exactly(blank, body)
-    body, pairs, reworded = _match_alike(blank, body, pairs)
+    blank, body = take_rows(reference, blank, body, found)
+    pairs, keeps_columns = _match_exactly(blank, body)
+    body, pairs, reworded = _match_alike(blank, body, pairs, keeps_columns)
     _note_reworded(reference, blank, reworded, found)
     anchors = {filled: original for original, filled in pairs}
     bounds = [-1, *(original for original, _ in pairs), len(blank)]
@@ -81,18 +91,35 @@ def _place_by_order(reference: Reference, body: list[Sighting], found: Alignment
 
 def _gap(reference: Reference, between: list[Sighting]) -> Gap:
     slots = [entry for entry in between if entry.key in reference.slots]
+    row = row_of(between[0]) if between else None
     return Gap(
         tuple(dict.fromkeys(entry.key for entry in slots if entry.mark is None)),
         tuple(entry.key for entry in slots if entry.mark is not None),
-        bool(slots) and all(row_of(entry) is not None and row_of(entry) == row_of(between[0]) for entry in slots),
+        bool(slots) and row is not None and all(row_of(entry) == row for entry in slots),
+        reference.row_slots.get(row, "") if row else "",
     )
 
 
-def _match_exactly(blank: list[Sighting], body: list[Sighting]) -> list[tuple[int, int]]:
-    """Pairs (index in the blank, index in the copy) of printed text that stands in both, in order."""
+def _match_exactly(blank: list[Sighting], body: list[Sighting]) -> tuple[list[tuple[int, int]], bool]:
+    """Pairs (index in the blank, index in the copy) of printed text that stands in both, in order. What stands in the
+    first column of the one is not what stands in another column of the other, unless (False) columns have changed."""
+    anywhere = _match_by(blank, body, lambda entry: fold(entry.text))
+    in_column = _match_by(blank, body, lambda entry: (fold(entry.text), _is_first(entry)))
+    keeps_columns = len(in_column) >= len(anywhere) * _SAME_COLUMNS
+    return (in_column if keeps_columns else anywhere), keeps_columns
+
+
+def _is_first(entry: Sighting) -> bool | None:
+    """True for the first column of a table; None outside of tables."""
+    return entry.cell[2] == 1 if entry.cell else None
+
+
+def _match_by(
+    blank: list[Sighting], body: list[Sighting], key: Callable[[Sighting], Hashable]
+) -> list[tuple[int, int]]:
     left = [index for index, entry in enumerate(blank) if _is_plain(entry)]
     right = [index for index, entry in enumerate(body) if _is_plain(entry)]
-    matcher = SequenceMatcher(None, [fold(blank[i].text) for i in left], [fold(body[i].text) for i in right], False)
+    matcher = SequenceMatcher(None, [key(blank[i]) for i in left], [key(body[i]) for i in right], False)
     return [
         (left[block.a + step], right[block.b + step])
         for block in matcher.get_matching_blocks()
@@ -105,7 +132,7 @@ def _is_plain(entry: Sighting) -> bool:
 
 
 def _match_alike(
-    blank: list[Sighting], body: list[Sighting], pairs: list[tuple[int, int]]
+    blank: list[Sighting], body: list[Sighting], pairs: list[tuple[int, int]], keeps_columns: bool
 ) -> tuple[list[Sighting], list[tuple[int, int]], list[tuple[int, Sighting]]]:
     """Finds labels again that were reworded a little or have the answer in the same line; such a line becomes two.
     The last list holds those reworded, each with the index of its label in the blank."""
@@ -116,7 +143,8 @@ def _match_alike(
     for original, filled in [*pairs, (len(blank), len(body))]:
         open_labels = [index for index in range(done_blank + 1, original) if _is_plain(blank[index])]
         for entry in body[done_body + 1 : filled]:
-            hit = _find_label(blank, open_labels, entry)
+            fitting = [i for i in open_labels if not keeps_columns or _is_level(blank[i], entry)]
+            hit = _find_label(blank, fitting, entry)
             if hit is None:
                 result.append(entry)
                 continue
@@ -135,6 +163,11 @@ def _match_alike(
             result.append(body[filled])
         done_blank, done_body = original, filled
     return result, matched, reworded
+
+
+def _is_level(one: Sighting, other: Sighting) -> bool:
+    """False where one stands in the first column of a table and the other in a further one."""
+    return one.cell is None or other.cell is None or _is_first(one) == _is_first(other)
 
 
 def _note_reworded(
@@ -169,14 +202,18 @@ def _find_label(blank: list[Sighting], labels: list[int], entry: Sighting) -> tu
 
 
 def _after_label(text: str, label: str) -> str | None:
-    """What follows the label at the start of `text`; None where the text does not start with it."""
+    """What follows the label at the start of `text`; None where the text does not start with it. Words that end with a
+    colon ask and do not answer."""
     words = re.findall(r"\w+", label)
     if not words:
         return None
     tail = "".join(rf"(?:\s*{re.escape(sign)})?" for sign in re.sub(r".*\w|\s", "", label, flags=re.DOTALL))
     pattern = r"\W*" + r"\W+".join(map(re.escape, words)) + r"(?!\w)" + tail + _AFTER_LABEL
     match = re.match(pattern, text, re.IGNORECASE)
-    return text[match.end() :].strip() if match else None
+    if match is None:
+        return None
+    rest = text[match.end() :].strip()
+    return "" if rest.endswith(":") else rest
 
 
 def _leading_mark(text: str) -> tuple[str, str]:
@@ -186,14 +223,16 @@ def _leading_mark(text: str) -> tuple[str, str]:
 
 
 def _walk(body: list[Sighting], anchors: dict[int, int], gaps: list[Gap], settler: Settler) -> None:
-    position = 0
-    label: Sighting | None = None
-    pending: list[Sighting] = []
+    labels: list[Sighting | None] = [None]
+    pending: list[list[Sighting]] = [[]]
     for index, entry in enumerate(body):
         if index in anchors:
-            settler.settle(pending, gaps[position], label)
-            pending, label = [], entry
-            position += 1
+            labels.append(entry)
+            pending.append([])
         elif entry.mark is not None or fold(entry.text) or entry.text.strip():
-            pending.append(entry)
-    settler.settle(pending, gaps[position], label)
+            pending[-1].append(entry)
+    for position, (label, entries) in enumerate(zip(labels, pending, strict=True)):
+        settler.settle(entries, gaps[position], label)
+        around = [words for words in labels[position : position + 2] if words]
+        if {fold(words.text) for words in around} & {fold(entry.text) for entry in entries}:
+            settler.doubt(gaps[max(0, position - 1) : position + 2])

@@ -34,9 +34,10 @@ _WORD_PROMPTS = frozenset(
 
 def fill(reference: Reference, transcript: Transcript, score: float) -> FormReading:
     """Pure; calling it twice gives equal readings."""
+    transcript = reference.naming.copy(transcript)
     found = align(reference, transcript)
     answers = tuple(_answer(field, reference, found) for field in reference.form.fields)
-    if not transcript.is_in_order and not found.named:
+    if not transcript.is_in_order and not found.present:
         answers = tuple(_unreadable(answer) for answer in answers)
     leftovers = [*found.rest, *_strange_controls(reference, transcript, found)]
     form = reference.form

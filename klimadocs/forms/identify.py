@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from klimadocs.forms.cleaning import fold
+from klimadocs.forms.flat import is_flat, likeness
 from klimadocs.forms.reference import Reference
 from klimadocs.model.transcript import Transcript
 
@@ -14,6 +15,7 @@ FORM_PROPERTY = "klimadocs-form"
 VERSION_PROPERTY = "klimadocs-version"
 _ENOUGH = 0.45
 _CLEAR_LEAD = 0.05
+_LIKE = 0.65
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +27,18 @@ class Identity:
     rivals: tuple[str, ...] = ()
 
 
+def comparable(transcript: Transcript, references: Sequence[Reference]) -> list[Reference]:
+    """Blanks that the same reader reads. Pages on which a form has lost its fields may be the print of any blank."""
+    return [
+        entry
+        for entry in references
+        if entry.blank.reader == transcript.reader or is_flat(entry, entry.naming.copy(transcript))
+    ]
+
+
 def identify(transcript: Transcript, references: Sequence[Reference]) -> Identity:
     """The form that fits clearly best. A tie is no form: it must be settled by a person or by naming the form."""
-    scored = sorted(((score(transcript, entry), entry) for entry in references), key=lambda pair: -pair[0])
-    best_by_form: dict[tuple[str, str], tuple[float, Reference]] = {}
-    for points, reference in scored:
-        best_by_form.setdefault((reference.form.call, reference.form.id), (points, reference))
-    ranking = list(best_by_form.values())
+    ranking = sorted(_best_of_each_form(transcript, references), key=lambda pair: -pair[0])
     if not ranking or ranking[0][0] < _ENOUGH:
         return Identity(None, ranking[0][0] if ranking else 0.0)
     best, reference = ranking[0]
@@ -40,6 +47,22 @@ def identify(transcript: Transcript, references: Sequence[Reference]) -> Identit
         names = tuple(f"{entry.form.call}/{entry.form.id}" for entry in (reference, *rivals))
         return Identity(None, best, names)
     return Identity(reference, best)
+
+
+def _best_of_each_form(original: Transcript, references: Sequence[Reference]) -> list[tuple[float, Reference]]:
+    """Of pages that lost their fields, the blank of which most stands there in its place, and only if that is much."""
+    best: dict[tuple[str, str], tuple[int, float, Reference]] = {}
+    has_places = any(entry.words for entry in original.sightings)
+    for reference in references:
+        transcript = reference.naming.copy(original)
+        points, letters = score(transcript, reference), 0
+        if points >= _ENOUGH and has_places and is_flat(reference, transcript):
+            share, letters = likeness(reference, transcript)
+            points = points if share >= _LIKE else 0.0
+        known = best.get((reference.form.call, reference.form.id))
+        if known is None or (letters, points) > known[:2]:
+            best[reference.form.call, reference.form.id] = (letters, points, reference)
+    return [(points, reference) for _, points, reference in best.values()]
 
 
 def score(transcript: Transcript, reference: Reference) -> float:
@@ -63,7 +86,7 @@ def _share_of_names(transcript: Transcript, reference: Reference) -> float:
 
 
 def _share_of_labels(transcript: Transcript, reference: Reference) -> float:
-    labels = {fold(field.label) for field in reference.form.fields} - {""}
+    labels = reference.labels
     if not labels:
         return 0.0
     lines = {fold(entry.text) for entry in transcript.sightings}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from klimadocs.forms.cleaning import fold
+from klimadocs.forms.naming import Naming
 from klimadocs.model.form import Field, Form
 from klimadocs.model.transcript import Sighting, Transcript
 
@@ -15,7 +16,17 @@ class Reference:
     """A form and its blank as one reader sees it. Everything that differs from it in a filled copy was put there."""
 
     form: Form
-    blank: Transcript
+    raw: Transcript
+
+    @cached_property
+    def naming(self) -> Naming:
+        """Names what stands in blanks that were made elsewhere; others stay as they are."""
+        return Naming(self.form, self.raw)
+
+    @property
+    def blank(self) -> Transcript:
+        """The blank, its slots under the names that the form has for them."""
+        return self.naming.blank
 
     @cached_property
     def slots(self) -> dict[str, Field]:
@@ -40,6 +51,14 @@ class Reference:
         )
 
     @cached_property
+    def labels(self) -> frozenset[str]:
+        """Folded words by which a copy is known: the labels of the fields; all that is printed where the labels were
+        only guessed."""
+        if self.naming.is_needed:
+            return frozenset(line for line in self.printed if len(line) > 2)
+        return frozenset(fold(field.label) for field in self.form.fields) - {""}
+
+    @cached_property
     def prompts(self) -> dict[str, str]:
         """Folded text that stands in each empty control: prompts and defaults, by native name."""
         return {entry.key: fold(entry.text) for entry in self.blank.sightings if entry.key and entry.mark is None}
@@ -52,6 +71,15 @@ class Reference:
     @cached_property
     def all_prompts(self) -> frozenset[str]:
         return frozenset(prompt for prompt in self.prompts.values() if prompt)
+
+    @cached_property
+    def row_slots(self) -> dict[tuple[int, int], str]:
+        """(table, row) -> native name, for rows with a single slot, and that for words."""
+        rows: dict[tuple[int, int], list[Sighting]] = {}
+        for entry in self.blank.sightings:
+            if entry.cell and entry.key in self.slots:
+                rows.setdefault(entry.cell[:2], []).append(entry)
+        return {row: group[0].key for row, group in rows.items() if len(group) == 1 and group[0].mark is None}
 
     @cached_property
     def printed(self) -> frozenset[str]:

@@ -31,9 +31,9 @@ def find_strangers(reference: Reference, transcript: Transcript) -> Strangers:
     labels_by_key, keys_by_label = _labels(reference)
     displaced: set[str] = set()
     deserted: set[str] = set()
-    for entries in _by_row(transcript.sightings).values():
+    for entries in by_row(transcript.sightings).values():
         keys = {entry.key for entry in entries if entry.key in reference.slots}
-        printed = {fold(entry.text) for entry in entries if _is_label(entry)} & keys_by_label.keys()
+        printed = {fold(entry.text) for entry in entries if is_label(entry)} & keys_by_label.keys()
         strange = {key for key in keys if printed and key in labels_by_key and not labels_by_key[key] & printed}
         if strange:
             displaced |= strange
@@ -45,8 +45,8 @@ def _labels(reference: Reference) -> tuple[dict[str, set[str]], dict[str, set[st
     """Of each slot in a table the printed words of its row, and of each such words their slots."""
     labels_by_key: dict[str, set[str]] = defaultdict(set)
     keys_by_label: dict[str, set[str]] = defaultdict(set)
-    for entries in _by_row(reference.blank.sightings).values():
-        labels = {fold(entry.text) for entry in entries if _is_label(entry)}
+    for entries in by_row(reference.blank.sightings).values():
+        labels = {fold(entry.text) for entry in entries if is_label(entry)}
         for entry in entries:
             if entry.key in reference.slots and labels:
                 labels_by_key[entry.key] |= labels
@@ -55,7 +55,8 @@ def _labels(reference: Reference) -> tuple[dict[str, set[str]], dict[str, set[st
     return labels_by_key, keys_by_label
 
 
-def _by_row(sightings: Iterable[Sighting]) -> dict[Row, list[Sighting]]:
+def by_row(sightings: Iterable[Sighting]) -> dict[Row, list[Sighting]]:
+    """What stands in tables, margins apart, row by row in reading order."""
     rows: dict[Row, list[Sighting]] = defaultdict(list)
     for entry in sightings:
         row = row_of(entry)
@@ -64,5 +65,6 @@ def _by_row(sightings: Iterable[Sighting]) -> dict[Row, list[Sighting]]:
     return rows
 
 
-def _is_label(entry: Sighting) -> bool:
+def is_label(entry: Sighting) -> bool:
+    """True for bare words: nothing that was entered into a control, and no box."""
     return not entry.key and entry.mark is None and bool(fold(entry.text))

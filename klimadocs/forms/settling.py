@@ -32,11 +32,12 @@ class Alignment:
 @dataclass(frozen=True, slots=True)
 class Gap:
     """What the blank holds between two anchors that were found again. `is_one_row`: the slots stand in the table row of
-    the first anchor."""
+    the first anchor. `row_key`: the only slot in the table row of the first anchor, whether in this gap or behind."""
 
     text_keys: tuple[str, ...]
     mark_keys: tuple[str, ...]
     is_one_row: bool = False
+    row_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,11 @@ class Settler:
         if len(gap.text_keys) == 1:
             self._settle_answer(texts, gap, label)
         else:
-            self._settle_texts(texts, gap, open_marks)
+            self._settle_texts(texts, gap, open_marks, label)
+
+    def doubt(self, gaps: list[Gap]) -> None:
+        """A label stands twice near these gaps: one of both may be an answer, and nobody can tell which."""
+        self.found.unsure.update(key for gap in gaps for key in gap.text_keys if key not in self.found.named)
 
     def _settle_answer(self, texts: list[Sighting], gap: Gap, label: Sighting | None) -> None:
         """What stands in the slot's own cell or, where its control is gone, in the row of its label belongs to the
@@ -79,22 +84,40 @@ class Settler:
         elif cells or row is None:
             own = texts
         else:
-            own = [entry for entry in texts if row_of(entry) == row] or _in_table(texts, row[0])
+            own = self._in_row(texts, label, key) or self._in_table(texts, row[0])
             if texts and not own:
                 self.found.unsure.add(key)
         self.found.typed[key] += own
         taken = {(entry.place, entry.text) for entry in own}
         self._settle_beside([entry for entry in texts if (entry.place, entry.text) not in taken], gap)
 
-    def _settle_texts(self, texts: list[Sighting], gap: Gap, open_marks: list[str]) -> None:
+    def _in_row(self, texts: list[Sighting], label: Sighting | None, key: str) -> list[Sighting]:
+        """What stands in the row of the label: beside it for sure, in the label's own cell less so; where both hold
+        words, those beside count, and the others are shown."""
+        cell, row = (label.cell, row_of(label)) if label else (None, None)
+        beside = [entry for entry in texts if row_of(entry) == row and entry.cell != cell]
+        within = [replace(entry, certainty=entry.certainty * _BESIDE) for entry in texts if entry.cell == cell]
+        if beside and within:
+            self.found.suspect[key] = f"Beim Feldnamen steht weiterer Text: „{within[0].text.strip()}“."
+        return beside or within
+
+    def _settle_texts(self, texts: list[Sighting], gap: Gap, open_marks: list[str], label: Sighting | None) -> None:
         if not texts:
             return
+        if not gap.text_keys and gap.row_key and gap.row_key not in self.found.named and texts[0].cell:
+            within = [entry for entry in texts if row_of(entry) == row_of(label)] if label else []
+            self.found.typed[gap.row_key] += [replace(e, certainty=e.certainty * _BESIDE) for e in within]
+            texts = [entry for entry in texts if entry not in within]
         if not gap.text_keys and len(open_marks) == len(texts) == 1 and is_typed_mark(texts[0].text):
             self.found.marks[open_marks[0]].append(_as_mark(texts[0]))
             self.found.present.add(open_marks[0])
             return
         self._settle_beside(texts, gap)
-        self.found.unsure.update(key for key in (*gap.text_keys, *open_marks) if key not in self.found.named)
+        is_apart = all(self.found.marks.get(key) for key in open_marks) and _with_questions(texts) >= set(
+            map(row_of, texts)
+        )
+        near = gap.text_keys if is_apart else (*gap.text_keys, *open_marks)
+        self.found.unsure.update(key for key in near if key not in self.found.named)
 
     def _settle_beside(self, entries: list[Sighting], gap: Gap) -> None:
         """Controls stand near, but not around these. A mark counts for the only box there; words may be the answer of
@@ -126,12 +149,25 @@ class Settler:
         same_cell = [key for key, control in seen if control.cell == entry.cell]
         return list(dict.fromkeys(same_cell or [key for key, control in seen if row_of(control) == row_of(entry)]))
 
+    def _in_table(self, texts: list[Sighting], table: int) -> list[Sighting]:
+        """Words in other rows of the table that are neither printed nor the answer to a question beside them."""
+        asked = _with_questions(texts)
+        return [
+            replace(entry, certainty=entry.certainty * _BESIDE)
+            for entry in texts
+            if entry.cell and entry.cell[0] == table and row_of(entry) not in asked and not self._is_printed(entry)
+        ]
+
     def _is_printed(self, entry: Sighting) -> bool:
         return fold(entry.text) in self.reference.printed
 
 
-def _in_table(texts: list[Sighting], table: int) -> list[Sighting]:
-    return [replace(entry, certainty=entry.certainty * 0.7) for entry in texts if entry.cell and entry.cell[0] == table]
+def _with_questions(texts: list[Sighting]) -> set[object]:
+    """Rows of a table in which several cells were filled: they have a question of their own."""
+    cells: dict[object, set[object]] = defaultdict(set)
+    for entry in texts:
+        cells[row_of(entry)].add(entry.cell)
+    return {row for row, group in cells.items() if row is not None and len(group) > 1}
 
 
 def _as_mark(entry: Sighting) -> Sighting:

@@ -36,8 +36,8 @@ class InsecureError(ConfigurationError):
 
 
 def open_session(account: Account, login: Login) -> AbstractContextManager[Session]:
-    """Connects and logs in at the beginning of the block, hangs up at its end; faults inside the block are translated.
-    Raises UnreachableError (a TemporaryError: try again later), LoginRefusedError and InsecureError (both are
+    """Connects and logs in at the beginning of the block, hangs up at its end. This and the methods of the session
+    raise UnreachableError (a TemporaryError: try again later), LoginRefusedError and InsecureError (both are
     ConfigurationErrors), AnswerNo where the server refuses one command."""
     from klimadocs.imap.session import connect
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from imapclient import IMAPClient
@@ -17,6 +17,8 @@ _FACTS = "RFC822.SIZE INTERNALDATE FLAGS"
 _HEADS = {"": "", "some": " BODY.PEEK[HEADER.FIELDS (FROM TO CC SUBJECT DATE)]", "all": " BODY.PEEK[HEADER]"}
 _PLAUSIBLE_YEARS = range(1971, 2200)
 _USUAL_FACTS = re.compile(rb'^\d+ \(UID (\d+) RFC822\.SIZE (\d+) INTERNALDATE "([^"]+)" FLAGS \(([^()]*)\)\)$')
+_DATE = re.compile(rb" ?(\d{1,2})-([A-Za-z]{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)")
+_MONTHS = dict(zip(b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), range(1, 13), strict=True))
 _USUAL = re.compile(rb"^\d+ \(UID (\d+) BODY\[\] \{\d+\}$")
 
 
@@ -72,10 +74,16 @@ def _usual_facts(parts: list[Any]) -> dict[int, Facts] | None:
 
 
 def _moment(text: bytes) -> datetime | None:
+    usual = _DATE.fullmatch(text)
     try:
-        moment: datetime = parse_to_datetime(text, normalise=False)
-        return moment
-    except ValueError:
+        if usual is None or usual[2] not in _MONTHS:
+            moment: datetime = parse_to_datetime(text, normalise=False)
+            return moment
+        day, year, hour, minute, second, hours, minutes = (int(usual[part]) for part in (1, 3, 4, 5, 6, 8, 9))
+        offset = timedelta(hours=hours, minutes=minutes)
+        local = datetime(year, _MONTHS[usual[2]], day, hour, minute, second, tzinfo=UTC)
+        return local + offset if usual[7] == b"-" else local - offset
+    except (ValueError, OverflowError):
         return None
 
 
@@ -121,7 +129,7 @@ def _facts(uid: int, answer: dict[bytes, Any]) -> Facts:
 
 def _utc(moment: datetime | None) -> datetime | None:
     try:
-        aware = moment.astimezone(UTC) if moment else None
+        aware = moment.astimezone(UTC) if moment and moment.tzinfo is not UTC else moment
     except OverflowError:
         return None
     return aware if aware and aware.year in _PLAUSIBLE_YEARS else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import imaplib
+import socket
 import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -34,8 +35,8 @@ class Selected:
 
 
 class Session:
-    """A logged-in connection. `client` is IMAPClient's own object; calls on it belong into `with session.guarded()`
-    where the caller wants to decide about a refusal (AnswerNo)."""
+    """A logged-in connection. `client` is IMAPClient's own object; calls on it belong into `with session.guarded()`,
+    which the methods here do by themselves."""
 
     def __init__(self, client: IMAPClient, account: Account) -> None:
         self.client = client
@@ -44,7 +45,7 @@ class Session:
         self._folders = Folders(client, account, self.capabilities)
 
     def guarded(self) -> AbstractContextManager[None]:
-        """Faults in the block come out as TemporaryError or AnswerNo."""
+        """Faults of the line in the block come out as UnreachableError, refusals as AnswerNo."""
         return translated(self.account)
 
     def special(self, kind: Literal["drafts", "sent"]) -> str | None:
@@ -64,7 +65,8 @@ class Session:
 
     def forget_folder(self, name: str) -> None:
         """After TRYCREATE: somebody removed it meanwhile, `ensure_folder` looks again."""
-        self._folders.forget(name)
+        with self.guarded():
+            self._folders.forget(name)
 
     def select(self, folder: str, readonly: bool) -> Selected:
         """`folder` is the server's name. Raises AnswerNo where it does not exist or may not be opened so."""
@@ -137,15 +139,27 @@ class Session:
 @contextmanager
 def connect(account: Account, login: Login) -> Iterator[Session]:
     """See `klimadocs.imap.open_session`."""
-    with translated(account):
+    with _admitted(account):
         client = _open(account)
-        try:
+    try:
+        with _admitted(account):
             log_in(client, account, login)
-            yield Session(client, account)
-        except BaseException:
-            _hang_up(client)
-            raise
-        _say_goodbye(client)
+            session = Session(client, account)
+        yield session
+    except BaseException:
+        _hang_up(client)
+        raise
+    _say_goodbye(client)
+
+
+@contextmanager
+def _admitted(account: Account) -> Iterator[None]:
+    """A no before there is a session ("* BYE Too many connections") is the server's way of being too busy."""
+    try:
+        with translated(account):
+            yield
+    except AnswerNo as error:
+        raise unreachable(account, f"der Server lässt gerade niemanden ein ({error.sentence})") from error
 
 
 def _open(account: Account) -> IMAPClient:
@@ -162,6 +176,8 @@ def _open(account: Account) -> IMAPClient:
         # IMAPClient 4.1.0 switches imaplib's protocol log on, which formats every message twice
         client._imap.debug = 0
         client.normalise_times = False
+        # imaplib writes a literal and its end one by one; the second would wait for the server's delayed thanks (40 ms)
+        client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if client._imap.state != "NONAUTH":
             raise unreachable(account, "der Server begrüßt uns unerwartet als angemeldet")
         if account.security == "starttls":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 
@@ -42,6 +43,18 @@ class Year(int):
     """A number that is printed without separators."""
 
 
+class Inset:
+    """A value that takes more than words: a picture, a link, a document within the document. `make` is given docxtpl's
+    DocxTemplate of the letter and returns docxtpl's own object for it (InlineImage, RichText, Subdoc)."""
+
+    def __init__(self, make: Callable[[Any], Any]) -> None:
+        self._make = make
+
+    def made_for(self, document: Any) -> Any:
+        """The object, bound to the one document it will stand in."""
+        return self._make(document)
+
+
 @dataclass(frozen=True, slots=True)
 class Speech:
     """How values are printed in one language ("de", "es", "pt", "en"). `glossary`: language to (German, word)."""
@@ -65,17 +78,13 @@ class Speech:
 
     def number(self, value: Any) -> str:
         """With the separators of the language."""
-        from babel.numbers import format_decimal
-
-        return str(value) if isinstance(value, Missing) else str(format_decimal(value, locale=self.language))
+        return str(value) if isinstance(value, Missing) else _grouped(value, self.language)
 
     def day(self, value: Any, language: str) -> Any:
         """ "8. September 2014" and its like; what is no date stays as it is."""
-        from babel.dates import format_date
-
         if not isinstance(value, date):
             return value
-        return format_date(value, format="long", locale="pt_BR" if language == "pt" else language)
+        return _written_out(value, "pt_BR" if language == "pt" else language)
 
     def translate(self, value: Any, language: str) -> Any:
         """Options in another language by the call's glossary; a visible mark for what it does not have."""
@@ -89,3 +98,17 @@ class Speech:
     def filters(self) -> dict[str, Callable[..., Any]]:
         """What template authors may write behind a bar."""
         return {"datum": self.day, "zahl": self.number, "uebersetzt": self.translate}
+
+
+@lru_cache(maxsize=1000, typed=True)
+def _grouped(value: Any, locale: str) -> str:
+    from babel.numbers import format_decimal
+
+    return str(format_decimal(value, locale=locale))
+
+
+@lru_cache(maxsize=1000, typed=True)
+def _written_out(day: date, locale: str) -> str:
+    from babel.dates import format_date
+
+    return format_date(day, format="long", locale=locale)

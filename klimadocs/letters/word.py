@@ -1,37 +1,50 @@
-"""Presses a context into a Word template: docxtpl behind a guard, then reopened and compared value by value."""
+"""Presses a context into a Word template: compiled once, rendered for each letter, reopened and proven."""
 
 from __future__ import annotations
 
-import io
+import logging
 import re
-from datetime import datetime
+from threading import Lock
 from typing import Any
 
-from docxtpl import DocxTemplate
-from jinja2 import Environment, StrictUndefined, TemplateError, nodes
-from jinja2.meta import find_undeclared_variables
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2 import TemplateError
 from lxml import etree
-from markupsafe import Markup
 
 from klimadocs.errors import ConfigurationError, KlimadocsError, LetterError, UnreadableError
 from klimadocs.letters import Marks, Pressed
 from klimadocs.letters.context import Context
-from klimadocs.letters.speech import Missing, Speech
+from klimadocs.letters.press_proof import Unproven, prove
+from klimadocs.letters.press_sandbox import WholePressNeeded, open_sandbox
+from klimadocs.letters.press_sheet import Printed, Sheet, compile_sheet
+from klimadocs.letters.press_slip import PROPERTIES
+from klimadocs.letters.press_whole import print_whole
 from klimadocs.model.call import Template
 from klimadocs.ooxml.opening import open_package
-from klimadocs.ooxml.words import visible_text
-from klimadocs.ooxml.writing import with_custom_properties, with_parts, write_package
+from klimadocs.ooxml.writing import with_parts
 
 DRAFT_TAG = "klimadocs-entwurf"
-_PROPERTIES = {name: f"klimadocs-{name}" for name in ("case", "letter", "language", "recipe")}
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_NO_TIME = datetime(2000, 1, 1)
 _HEADER = re.compile(r"^word/(?:header\d*|document)\.xml$")
+_KEPT = 64
+_FAULTS = {
+    "lost": "fixed text beside a tag would be lost",
+    "half": "half of a tag would stand in the letter",
+}
+_GERMAN_FAULTS = {
+    "lost": "Neben einem Platzhalter ginge fester Text verloren",
+    "half": "Im Brief bliebe ein halber Platzhalter stehen",
+}
+_log = logging.getLogger(__name__)
 
 
 class WordPress:
-    """Sandboxed, autoescaped, strict: an unknown name is an error, and no value is ever taken for markup."""
+    """Sandboxed, autoescaped, strict: an unknown name is an error, and no value is ever taken for markup. Templates are
+    kept compiled; of a letter nothing is kept. May be used by many threads."""
+
+    def __init__(self) -> None:
+        self._environment = open_sandbox()
+        self._sheets: dict[str, Sheet] = {}
+        self._lock = Lock()
 
     def press(self, template: Template, context: Context, marks: Marks) -> Pressed:
         if context.lost:
@@ -39,41 +52,40 @@ class WordPress:
                 f"Der Wert zu „{context.lost[0]}“ enthält ein Zeichen, das sich in Word nicht darstellen lässt.",
                 "Den Wert im Vorgang berichtigen (klimadocs correct), dann entsteht der Brief.",
             )
-        printed: list[Any] = []
-        content = _render(template, context, printed)
-        content = with_custom_properties(content, {key: getattr(marks, name) for name, key in _PROPERTIES.items()})
-        texts = tuple(context.speech.say(value) for value in printed)
-        _verify(content, texts)
-        gaps = tuple(dict.fromkeys(value.label for value in printed if isinstance(value, Missing)))
-        return Pressed(content, texts, gaps)
+        try:
+            sheet = self._sheet(template)
+            printed = self._printed(sheet, template.path, context, marks)
+        except Exception as error:  # an author may ask for anything: 1/0, a file that is no .docx, a filter that fails
+            raise LetterError(
+                f"Die Vorlage {template.path} ist fehlerhaft: {_told(error, 'nahe')}.",
+                "Die Vorlage in Word berichtigen; „klimadocs check“ nennt die Stelle.",
+            ) from error
+        _proven(sheet, printed, marks)
+        return Pressed(printed.content, tuple(printed.rendering.texts), tuple(printed.rendering.gaps))
 
     def variables(self, template: Template) -> frozenset[str]:
-        environment = _environment(Speech("de"), [])
         try:
-            open_package(template.content)
-            document = DocxTemplate(io.BytesIO(template.content))
-            document.init_docx()
-            parts = [document.patch_xml(document.get_xml())]
-            for uri in (document.HEADER_URI, document.FOOTER_URI):
-                parts += [
-                    document.patch_xml(document.get_part_xml(part)) for _, part in document.get_headers_footers(uri)
-                ]
-            return frozenset(name for part in parts for name in _names(environment, part))
+            sheet = self._sheet(template)
         except UnreadableError as error:
             raise ConfigurationError(
                 f"{template.path} is no Word file ({error.sentence})", "Save it anew as .docx in Word."
             ) from None
         except Exception as error:  # the libraries raise many kinds on a broken template
-            raise ConfigurationError(f"{template.path}: {error}.", "Correct the template in Word.") from None
+            reason = _told(error, "near")
+            raise ConfigurationError(f"{template.path}: {reason}.", "Correct the template in Word.") from None
+        if sheet.fault:
+            kind, words = sheet.fault
+            raise ConfigurationError(f"{template.path}: {_FAULTS[kind]}: “{words}”.", "Correct the template in Word.")
+        return frozenset(name for part in sheet.parts for name in part.asked)
 
     def read_marks(self, content: bytes) -> Marks | None:
         try:
             found = _custom_properties(content)
         except KlimadocsError:
             return None
-        if _PROPERTIES["case"] not in found:
+        if PROPERTIES["case"] not in found:
             return None
-        return Marks(**{name: found.get(key, "") for name, key in _PROPERTIES.items()})
+        return Marks(**{name: found.get(key, "") for name, key in PROPERTIES.items()})
 
     def release(self, content: bytes) -> bytes:
         package = open_package(content)
@@ -83,72 +95,45 @@ class WordPress:
                 changes[name] = _without_mark(package.xml(name))
         return with_parts(content, changes) if changes else content
 
+    def _sheet(self, template: Template) -> Sheet:
+        """Compiled once. The digest finds it, the bytes decide."""
+        known = self._sheets.get(template.digest)
+        if known is not None and known.content == template.content:
+            return known
+        with self._lock:
+            sheet = compile_sheet(template.content, self._environment)
+            self._sheets.pop(template.digest, None)
+            while len(self._sheets) >= _KEPT:
+                self._sheets.pop(next(iter(self._sheets)))
+            self._sheets[template.digest] = sheet
+        return sheet
 
-def _environment(speech: Speech, printed: list[Any]) -> Environment:
-    def keep(value: Any) -> Any:
-        if isinstance(value, Markup):
-            return value
-        printed.append(value)
-        return speech.say(value)
-
-    environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=keep)
-    environment.filters.update(speech.filters())
-    return environment
-
-
-def _names(environment: Environment, source: str) -> set[str]:
-    tree = environment.parse(source)
-    unknown = {entry.name for entry in tree.find_all(nodes.Filter)} - set(environment.filters)
-    if unknown:
-        raise TemplateError(f"unknown filter “{min(unknown)}”")
-    asked = set(find_undeclared_variables(tree))
-    parts = [
-        (entry.node.name, entry.attr) for entry in tree.find_all(nodes.Getattr) if isinstance(entry.node, nodes.Name)
-    ]
-    return asked | {f"{name}.{part}" for name, part in parts if name in asked}
+    def _printed(self, sheet: Sheet, path: str, context: Context, marks: Marks) -> Printed:
+        if sheet.fault:
+            kind, words = sheet.fault
+            raise TemplateError(f"{_GERMAN_FAULTS[kind]}: „{words}“")
+        try:
+            return sheet.render(context, marks)
+        except WholePressNeeded as error:
+            _log.debug("%s: docxtpl itself makes the letter, for a value of the kind %s", path, error)
+        return print_whole(sheet, self._environment, context, marks)
 
 
-def _render(template: Template, context: Context, printed: list[Any]) -> bytes:
+def _told(error: Exception, near: str) -> str:
+    """What is wrong, and near which words of the template."""
+    places = [note for note in getattr(error, "__notes__", ()) if note.strip()]
+    sentence = str(error).removesuffix(".") or type(error).__name__
+    return f"{sentence}, {near} „{places[0].strip()}“" if places else sentence
+
+
+def _proven(sheet: Sheet, printed: Printed, marks: Marks) -> None:
+    remedy = "Den Wert im Vorgang prüfen; der Brief wird bis dahin nicht ausgegeben."
     try:
-        document = DocxTemplate(io.BytesIO(template.content))
-        document.render(dict(context.names), _environment(context.speech, printed), autoescape=True)
-    except Exception as error:  # an author may ask for anything: 1/0, a file that is no .docx, a filter that fails
-        raise LetterError(
-            f"Die Vorlage {template.path} ist fehlerhaft: {error}.",
-            "Die Vorlage in Word berichtigen; „klimadocs check“ nennt die Stelle.",
-        ) from error
-    if open_package(template.content).part("docProps/core.xml") is None:
-        # the library adds properties that tell the time of day; the same letter must have the same bytes
-        document.docx.core_properties.modified = _NO_TIME
-    target = io.BytesIO()
-    document.save(target)
-    return _repacked(target.getvalue())
-
-
-def _repacked(content: bytes) -> bytes:
-    package = open_package(content)
-    return write_package({name: package.part(name) or b"" for name in package.names})
-
-
-def _verify(content: bytes, texts: tuple[str, ...]) -> None:
-    """Every printed value stands in the reopened letter as it was said; the first that does not is named."""
-    seen = _spaced(visible_text(content) + "\n" + _title(content))
-    for text in dict.fromkeys(texts):
-        if _spaced(text) not in seen:
-            shown = text if len(text) <= 80 else f"{text[:80]} …"
-            raise LetterError(
-                f"Der Wert „{shown}“ steht nicht unverändert im fertigen Brief.",
-                "Den Wert im Vorgang prüfen; der Brief wird bis dahin nicht ausgegeben.",
-            )
-
-
-def _title(content: bytes) -> str:
-    package = open_package(content)
-    return "\n".join(map(str, package.xml("docProps/core.xml").itertext())) if package.part("docProps/core.xml") else ""
-
-
-def _spaced(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\t", " ")
+        prove(sheet, printed, marks)
+    except Unproven as error:
+        raise LetterError(str(error), remedy) from error
+    except UnreadableError as error:
+        raise LetterError(f"Der fertige Brief lässt sich nicht öffnen: {error.sentence}", remedy) from error
 
 
 def _custom_properties(content: bytes) -> dict[str, str]:

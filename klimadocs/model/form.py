@@ -15,7 +15,9 @@ Gravity = Literal["gap", "error", "doubt", "note"]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Feld. `required` is a condition where the field is required only then; `checks` are names in `rules.checks`."""
+    """Feld. `required` is a condition where the field is required only then; `checks` are names in `rules.checks`.
+    `native` says where the field stands in a blank that was made elsewhere (see `forms.natives`): one entry for the
+    whole field, or one for each option; () where the blank calls its fields by their ids."""
 
     id: str
     label: str
@@ -25,6 +27,7 @@ class Field:
     checks: tuple[str, ...] = ()
     hint: str = ""
     prompt: str = ""
+    native: tuple[str, ...] = ()
 
     def mark_key(self, option: str) -> str:
         """Native name of the box of `option` (counted from 1): `<id>.<n>`."""

@@ -9,6 +9,7 @@ from klimadocs.model.trouble import Trouble
 
 Method = Literal["control", "cell", "line", "acroform", "xfa", "annotation", "ocr", "mark", "mail"]
 Box = tuple[float, float, float, float]
+Word = tuple[str, Box]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Sighting:
     `key` is the native name (control tag, AcroForm name), "" for plain text. `mark` is the state of a box and None for
     everything else. `cell` is (table, row, column), each from 1. `is_prompt`: the file itself says that the text is a
     prompt; a hint only, since other programs fill a control and leave the hint standing. `is_margin`: header, footer.
+    `words` are those of a printed line with their boxes, where the format has places; () elsewhere.
     """
 
     text: str
@@ -40,6 +42,7 @@ class Sighting:
     is_prompt: bool = False
     is_margin: bool = False
     certainty: float = 1.0
+    words: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

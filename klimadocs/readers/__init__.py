@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from klimadocs.model.blank import Survey
 from klimadocs.model.transcript import Transcript
 from klimadocs.readers import media
 
@@ -35,4 +36,22 @@ def find_reader(media_type: str) -> Reader | None:
         from klimadocs.readers.acroform import AcroformReader
 
         return AcroformReader()
+    if media_type in media.OFFICE_ENDINGS:
+        from klimadocs.readers.office import OfficeReader
+
+        return OfficeReader(media_type)
     return None
+
+
+def survey_blank(content: bytes, transcript: Transcript) -> Survey:
+    """What a blank tells beyond its transcript, which was read from the same bytes. Raises UnreadableError."""
+    from klimadocs.readers.surveying import survey
+
+    return survey(content, transcript)
+
+
+def print_pages(content: bytes) -> bytes | None:
+    """A Word file as PDF, to look at; None where LibreOffice is not installed or makes nothing of it."""
+    from klimadocs.readers.word_print import print_word
+
+    return print_word(content)

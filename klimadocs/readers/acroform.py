@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
@@ -16,12 +17,15 @@ from klimadocs.model.trouble import Trouble
 from klimadocs.readers import media
 from klimadocs.readers.pdf_answers import PdfAnswer, answers_of
 from klimadocs.readers.pdf_fields import FieldWalk, PdfField
+from klimadocs.readers.pdf_history import count_signatures, find_changes
+from klimadocs.readers.pdf_looks import other_look
 from klimadocs.readers.pdf_pages import box_on, in_reading_order, page_numbers, read_lines, read_notes, widgets_on
+from klimadocs.readers.pdf_paper import Paper, open_paper
 from klimadocs.readers.pdf_values import array, dictionary, text_of
 
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
-_VERSION = "1"
+_VERSION = "2"
 _TEXT_PAGES_MAX = 60
 _AGAIN = "Bitte die Absenderin oder den Absender um eine neue Datei bitten."
 _REFUSALS = {
@@ -70,17 +74,28 @@ def _transcribe(content: bytes, reader_name: str) -> Transcript:
         raise _refuse("no_pages")
     form = dictionary(dictionary(document.trailer.get("/Root")).get("/AcroForm"))
     fields = _find_fields(form, pages)
-    if "/XFA" in form and not fields:
+    has_looks = text_of(form.get("/NeedAppearances")).lower() != "true"
+    filled, controls = _read_fields(fields, pages, has_looks)
+    data, doubts = _read_data(form, fields, filled)
+    if "/XFA" in form and not fields and not data:
         raise _refuse("xfa_only")
-    filled, controls = _read_fields(fields, pages)
-    sightings, troubles = _read_pages(filled, pages)
+    filled += data
+    paper = open_paper(content, is_flat=not filled)
+    try:
+        sightings, troubles = _read_pages(in_reading_order(filled), pages, paper)
+    finally:
+        if paper is not None:
+            paper.close()
+    if data and not fields:
+        # what the page itself says is that another program is needed
+        sightings = tuple(entry for entry in sightings if entry.method not in ("line", "mark"))
     return Transcript(
         digest=sha256(content).hexdigest(),
         reader=reader_name,
         media_type=media.PDF,
         sightings=sightings,
-        properties=(*_read_properties(document), *_form_properties(form, fields)),
-        troubles=troubles,
+        properties=(*_read_properties(document), *_form_properties(form, fields, content)),
+        troubles=(*troubles, *doubts, *find_changes(content, fields)),
         controls=controls,
         is_in_order=False,
     )
@@ -93,9 +108,35 @@ def _find_fields(form: Any, pages: list[PageObject]) -> list[PdfField]:
     return fields
 
 
-def _read_fields(fields: list[PdfField], pages: list[PageObject]) -> tuple[list[Sighting], int]:
-    filled = [_sighting(field, answer, pages) for field in fields for answer in answers_of(field)]
-    return in_reading_order(filled), len(filled)
+def _read_fields(fields: list[PdfField], pages: list[PageObject], has_looks: bool) -> tuple[list[Sighting], int]:
+    """Values, and what is to be seen in their places where that is something else. `has_looks` is False where the file
+    asks for its pictures to be made anew."""
+    filled: list[Sighting] = []
+    count = 0
+    for field in fields:
+        for answer in answers_of(field):
+            count += 1
+            sighting = _sighting(field, answer, pages)
+            filled.append(sighting)
+            if has_looks and (shown := other_look(field, answer.widget, answer.text)):
+                filled.append(replace(sighting, text=shown, method="line", certainty=0.5))
+    return filled, count
+
+
+def _read_data(form: Any, fields: list[PdfField], filled: list[Sighting]) -> tuple[list[Sighting], list[Trouble]]:
+    """What XFA says instead of the fields, or where it contradicts them; damaged data must not cost the fields."""
+    if "/XFA" not in form:
+        return [], []
+    from klimadocs.readers.xfa import read_xfa
+
+    try:
+        found = read_xfa(form)
+    except Exception:
+        sentence = "Die XFA-Daten der PDF-Datei sind beschädigt; gelesen sind nur ihre Formularfelder."
+        return [], [Trouble("read", "", "xfa_unread", sentence, "Bitte die Angaben mit dem Original vergleichen.")]
+    if found is None:
+        return [], []
+    return list(found.objections(fields, filled) if fields else found.sightings()), []
 
 
 def _sighting(field: PdfField, answer: PdfAnswer, pages: list[PageObject]) -> Sighting:
@@ -113,7 +154,9 @@ def _sighting(field: PdfField, answer: PdfAnswer, pages: list[PageObject]) -> Si
     )
 
 
-def _read_pages(filled: list[Sighting], pages: list[PageObject]) -> tuple[tuple[Sighting, ...], tuple[Trouble, ...]]:
+def _read_pages(
+    filled: list[Sighting], pages: list[PageObject], paper: Paper | None
+) -> tuple[tuple[Sighting, ...], tuple[Trouble, ...]]:
     """Fields and notes of a page in their places, then its lines; fields on no page stand at the end."""
     found: list[Sighting] = []
     troubles: list[Trouble] = []
@@ -121,17 +164,21 @@ def _read_pages(filled: list[Sighting], pages: list[PageObject]) -> tuple[tuple[
         own = [sighting for sighting in filled if sighting.place.page == page_number]
         found += in_reading_order([*own, *read_notes(page, page_number)])
         if page_number <= _TEXT_PAGES_MAX:
-            found += _lines_or_trouble(page, page_number, troubles)
+            found += _lines_or_trouble(page, page_number, paper, troubles)
     if len(pages) > _TEXT_PAGES_MAX:
         troubles.append(_pages_unread(len(pages)))
     found += [sighting for sighting in filled if sighting.place.page is None]
     return tuple(found), tuple(troubles)
 
 
-def _lines_or_trouble(page: PageObject, page_number: int, troubles: list[Trouble]) -> list[Sighting]:
-    """Damaged fonts or drawings must not cost the values of the fields; pypdf raises errors of many kinds there."""
+def _lines_or_trouble(
+    page: PageObject, page_number: int, paper: Paper | None, troubles: list[Trouble]
+) -> list[Sighting]:
+    """Damaged fonts or drawings must not cost the values of the fields; pypdf, which reads what pdfium cannot open,
+    raises errors of many kinds there."""
     try:
-        return list(read_lines(page, page_number))
+        printed = paper.read(page_number) if paper else []
+        return printed or list(read_lines(page, page_number))
     except Exception:
         sentence = f"Der gedruckte Text von Seite {page_number} kann nicht gelesen werden."
         remedy = "Bitte die Seite im Original ansehen; ausgefüllte Felder sind gelesen."
@@ -153,9 +200,12 @@ def _read_properties(document: PdfReader) -> tuple[tuple[str, str], ...]:
         return ()
 
 
-def _form_properties(form: Any, fields: list[PdfField]) -> tuple[tuple[str, str], ...]:
-    signatures = sum(1 for field in fields if field.type == "signature" and field.value is not None)
-    found = [("xfa", "yes")] if "/XFA" in form else []
+def _form_properties(form: Any, fields: list[PdfField], content: bytes) -> tuple[tuple[str, str], ...]:
+    """`revisions`: how often the file was appended to, the first time included; files made for the web count twice."""
+    found = [("xfa", "yes" if fields else "only")] if "/XFA" in form else []
+    revisions = content.count(b"startxref")
+    signatures = count_signatures(fields)
+    found += [("revisions", str(revisions))] if revisions > 1 else []
     return (*found, ("signatures", str(signatures))) if signatures else tuple(found)
 
 

@@ -10,6 +10,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 LOCKED_OFFICE = "application/x-ooxml-encrypted"
 ODT = "application/vnd.oasis.opendocument.text"
+OTT = "application/vnd.oasis.opendocument.text-template"
+SXW = "application/vnd.sun.xml.writer"
+STW = "application/vnd.sun.xml.writer.template"
+WPS = "application/vnd.ms-works"
 DOC = "application/msword"
 XLS = "application/vnd.ms-excel"
 PPT = "application/vnd.ms-powerpoint"
@@ -27,3 +31,6 @@ EMPTY = "application/x-empty"
 
 WORD_FILES = frozenset((DOCX, DOTX, DOCM, DOTM, LOCKED_OFFICE))
 """What the Word reader takes. Of a locked file it can say only that it is locked, but it says so in plain words."""
+
+OFFICE_ENDINGS = {ODT: ".odt", OTT: ".ott", SXW: ".sxw", STW: ".stw", DOC: ".doc", RTF: ".rtf", WPS: ".wps"}
+"""What LibreOffice turns into Word files, with the ending under which it knows each."""

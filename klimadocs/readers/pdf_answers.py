@@ -67,10 +67,10 @@ def _radio_answer(field: PdfField) -> PdfAnswer:
     places = [widget for widget in field.widgets if chosen and chosen in widget.on_states]
     widget = places[0] if places else field.widgets[0]
     is_contradicted = any(other.state != chosen for other in shown)
-    return PdfAnswer(_option_text(field, chosen, widget), None, widget, _UNCERTAIN if is_contradicted else 1.0)
+    return PdfAnswer(option_text(field, chosen, widget), None, widget, _UNCERTAIN if is_contradicted else 1.0)
 
 
-def _option_text(field: PdfField, chosen: str, widget: Widget) -> str:
+def option_text(field: PdfField, chosen: str, widget: Widget) -> str:
     """States of radio buttons may be mere numbers of options."""
     if not chosen or not field.options:
         return chosen

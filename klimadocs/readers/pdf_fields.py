@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from pypdf.generic import DictionaryObject, IndirectObject
+from pypdf.generic import DictionaryObject, IndirectObject, StreamObject
 
 from klimadocs.readers.pdf_values import array, clean, dictionary, number, resolve, text_of
 
@@ -19,18 +19,21 @@ _RADIO, _PUSH_BUTTON = 1 << 15, 1 << 16
 @dataclass(frozen=True, slots=True)
 class Widget:
     """One place of a field. `page` counts from 1, None where it is on no page; `state` is /AS, `on_states` what its
-    box can show besides /Off; `rectangle` is as the file gives it."""
+    box can show besides /Off; `rectangle` is as the file gives it. `looks` is the stream of its picture, None where
+    there is none; `is_formatted`: a script of the file decides how the value is shown."""
 
     page: int | None
     rectangle: tuple[float, float, float, float] | None
     state: str
     on_states: tuple[str, ...]
+    looks: Any = None
+    is_formatted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PdfField:
     """A field to fill in. `value` is None where the file gives none; `options` pairs what is stored with what is
-    shown; `indices` are the chosen options of a list."""
+    shown; `indices` are the chosen options of a list; `flags` are its settings (/Ff)."""
 
     name: str
     type: FieldType
@@ -39,6 +42,7 @@ class PdfField:
     options: tuple[tuple[str, str], ...]
     indices: tuple[int, ...]
     widgets: tuple[Widget, ...]
+    flags: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ class FieldWalk:
             yield self._field(own, places or [reference])
 
     def _field(self, own: _Heritage, places: list[Any]) -> PdfField:
-        widgets = tuple(self._widget(place) for place in places)
+        widgets = tuple(self._widget(place, own) for place in places)
         labels = (own.label, *(clean(text_of(dictionary(place).get("/TU"))) for place in places))
         return PdfField(
             name=".".join(own.names),
@@ -99,9 +103,10 @@ class FieldWalk:
             options=tuple(_option(entry) for entry in array(own.entries.get("/Opt"))),
             indices=tuple(number(entry) for entry in array(own.entries.get("/I"))),
             widgets=widgets,
+            flags=number(own.entries.get("/Ff")),
         )
 
-    def _widget(self, reference: Any) -> Widget:
+    def _widget(self, reference: Any, own: _Heritage) -> Widget:
         node = dictionary(reference)
         page = self._pages.get(_key(reference)) or self._pages.get(_key(node.raw_get("/P") if "/P" in node else None))
         looks = resolve(dictionary(node.get("/AP")).get("/N"))
@@ -111,6 +116,8 @@ class FieldWalk:
             rectangle=rectangle_of(node.get("/Rect")),
             state=text_of(node.get("/AS")),
             on_states=tuple(state for state in states if state != "Off"),
+            looks=looks if isinstance(looks, StreamObject) else None,
+            is_formatted="/F" in dictionary(own.entries.get("/AA")),
         )
 
 
@@ -136,7 +143,9 @@ def _key(reference: Any) -> Any:
 
 
 def _handed_down(node: DictionaryObject, heritage: _Heritage) -> _Heritage:
-    found = {name: node[name] for name in ("/FT", "/Ff", "/V", "/Opt", "/I") if resolve(node.get(name)) is not None}
+    found = {
+        name: node[name] for name in ("/FT", "/Ff", "/V", "/Opt", "/I", "/AA") if resolve(node.get(name)) is not None
+    }
     own_name = (clean(text_of(node["/T"])),) if "/T" in node else ()
     return replace(
         heritage,

@@ -44,6 +44,9 @@ _HELD = (
     ("Workbook", media.XLS),
     ("Book", media.XLS),
     ("PowerPoint Document", media.PPT),
+    ("MatOST", media.WPS),
+    ("MN0", media.WPS),
+    ("CONTENTS", media.WPS),
 )
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _HTML_TAG = re.compile(rb"<(?:html|head|body|title|meta|table|div|p|br|span|font|center|h[1-6])[\s/>]", re.IGNORECASE)
@@ -108,7 +111,8 @@ def _sniff_image(content: bytes) -> str | None:
 
 
 def _sniff_text(content: bytes) -> str:
-    if b"%PDF-" in content[:1024]:
+    pdf_at = content.find(b"%PDF-", 0, 1024)
+    if pdf_at == 0 or (pdf_at > 0 and not _is_mail(content[:pdf_at])):
         return media.PDF
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return media.TEXT

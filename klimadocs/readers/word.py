@@ -13,7 +13,7 @@ from klimadocs.ooxml.opening import Package, open_package
 from klimadocs.ooxml.refusals import refuse
 from klimadocs.ooxml.stories import Story, StoryKind, story_names, tell_stories
 from klimadocs.readers import media
-from klimadocs.readers.word_controls import count_controls
+from klimadocs.readers.word_controls import count_controls, says_state
 from klimadocs.readers.word_troubles import find_package_troubles, trouble
 from klimadocs.readers.word_walk import Walk
 
@@ -46,8 +46,9 @@ class WordReader:
 
     def _transcribe(self, content: bytes, package: Package) -> Transcript:
         parts = story_names(package)
-        walk = Walk(find_hiding(package, parts), _mentions(package, parts, _SYMBOL_FONTS))
         stories = list(tell_stories(package))
+        stateless = _count_stateless(stories)
+        walk = Walk(find_hiding(package, parts), _mentions(package, parts, _SYMBOL_FONTS), has_states=not stateless)
         sightings = _read_stories(walk, stories)
         controls = sum(count_controls(story.root) for story in stories)
         return Transcript(
@@ -56,9 +57,19 @@ class WordReader:
             media_type=_CONTENT_TYPES.get(package.content_type(package.main_document), media.DOCX),
             sightings=sightings,
             properties=_read_properties(package),
-            troubles=(*_find_troubles(walk, stories, sightings, controls), *find_package_troubles(package)),
+            troubles=(
+                *_find_troubles(walk, stories, sightings, controls),
+                *([trouble("states_lost", count=stateless)] if stateless else []),
+                *find_package_troubles(package),
+            ),
             controls=controls,
         )
+
+
+def _count_stateless(stories: list[Story]) -> int:
+    """How many older boxes there are, where not one of them says whether it is ticked; else 0."""
+    boxes = [box for story in stories for box in story.root.iter(f"{W}checkBox")]
+    return 0 if any(says_state(box) for box in boxes) else len(boxes)
 
 
 def _read_stories(walk: Walk, stories: list[Story]) -> tuple[Sighting, ...]:

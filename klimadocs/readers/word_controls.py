@@ -43,12 +43,14 @@ _NO_BLANKS = "\u2002"
 @dataclass(frozen=True, slots=True)
 class Control:
     """A control before its text is known. `mark` is its state where it is a box; `ticked_glyph` and `empty_glyph` are
-    what the file shows for either state. `default`: text that stands there untouched; `chosen`: the entry of a list."""
+    what the file shows for either state; `is_stated`: the file says which it is, if only by its default. `default`: text
+    that stands there untouched; `chosen`: the entry of a list."""
 
     key: str = ""
     label: str = ""
     kind: ControlKind = "text"
     mark: bool | None = None
+    is_stated: bool = True
     is_prompt: bool = False
     is_frame: bool = False
     is_legacy: bool = False
@@ -83,7 +85,7 @@ def read_form_field(element: _Element) -> Control:
     key = _value(element.find(f"{W}name"))
     box, choices = element.find(f"{W}checkBox"), element.find(f"{W}ddList")
     if box is not None:
-        return Control(key, label, "box", mark=_form_box_state(box), is_legacy=True)
+        return Control(key, label, "box", mark=_form_box_state(box), is_stated=says_state(box), is_legacy=True)
     if choices is not None:
         return Control(key, label, "list", chosen=_chosen_entry(choices), is_legacy=True)
     text = element.find(f"{W}textInput")
@@ -164,6 +166,11 @@ def _box_glyph(box: _Element | None, state: str) -> str:
         return "" if shown is None else chr(int(str(shown.get(f"{W14}val", "")), 16))
     except (ValueError, OverflowError):
         return ""
+
+
+def says_state(box: _Element) -> bool:
+    """True for a `w:checkBox` that holds its state or its default; Word writes at least the latter."""
+    return box.find(f"{W}checked") is not None or box.find(f"{W}default") is not None
 
 
 def _form_box_state(box: _Element) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from klimadocs.model.transcript import Method, Place, Sighting
 from klimadocs.readers.marks import single_mark, split_at_marks, without_glyphs
 from klimadocs.readers.word_controls import Control, without_blank_filling
+from klimadocs.readers.word_seams import mend_lines
 
 CellNumber = tuple[int, int, int]
 
@@ -15,14 +16,14 @@ _UNCERTAIN = 0.5
 
 @dataclass(slots=True, eq=False)
 class Frame:
-    """Where text goes at the moment: plain text of the story, a control, or (neither) nowhere. `is_torn`: bare line
-    breaks stand right before the control, where LibreOffice puts those of several lines typed into it."""
+    """Where text goes at the moment: plain text of the story, a control, or (neither) nowhere. `breaks`: how many bare
+    line breaks stand right before the control, where LibreOffice puts those of several lines typed into it."""
 
     pieces: list[str] = field(default_factory=list)
     control: Control | None = None
     is_plain: bool = False
     cell: CellNumber | None = None
-    is_torn: bool = False
+    breaks: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -31,18 +32,20 @@ class _Field:
 
     control: Control | None
     frame: Frame | None
-    is_torn: bool = False
+    breaks: int = 0
 
 
 class Record:
     """Gathers text into sightings. `pieces` is the list that text is to be added to; `cell` and `path` are where the
-    walk stands, `path` being "" for the body, whose paragraphs are counted."""
+    walk stands, `path` being "" for the body, whose paragraphs are counted. `has_states`: False where no older box of
+    the file says whether it is ticked, so that none is known to be empty."""
 
-    def __init__(self) -> None:
+    def __init__(self, has_states: bool = True) -> None:
         self.pieces: list[str] = []
         self.cell: CellNumber | None = None
         self.path = ""
         self.is_margin = False
+        self._has_states = has_states
         self._sightings: list[Sighting] = []
         self._frames: list[Frame] = []
         self._fields: list[_Field] = []
@@ -87,13 +90,14 @@ class Record:
 
     def open_control(self, control: Control) -> Frame:
         """Text belongs to the control until `close_control` is called with what is returned."""
-        is_torn = self._follows_bare_breaks()
+        breaks = self._count_bare_breaks()
         self._flush_plain()
-        return self._push(Frame(control=control, cell=self.cell, is_torn=is_torn))
+        return self._push(Frame(control=control, cell=self.cell, breaks=breaks))
 
-    def _follows_bare_breaks(self) -> bool:
+    def _count_bare_breaks(self) -> int:
         before = self._frames[-1]
-        return before.is_plain and not "".join(before.pieces).strip(" \n") and "\n" in before.pieces
+        text = "".join(before.pieces) if before.is_plain else ""
+        return 0 if text.strip(" \n") else text.count("\n")
 
     def close_control(self, frame: Frame) -> None:
         """Takes the control down."""
@@ -103,10 +107,10 @@ class Record:
 
     def begin_field(self, control: Control | None) -> None:
         """The code of a field follows, which nobody sees; `control` where the field is one to fill in."""
-        is_torn = control is not None and self._follows_bare_breaks()
+        breaks = 0 if control is None else self._count_bare_breaks()
         if control is not None:
             self._flush_plain()
-        self._fields.append(_Field(control, self._push(Frame()), is_torn))
+        self._fields.append(_Field(control, self._push(Frame()), breaks))
 
     def separate_field(self) -> None:
         """The result of the field follows."""
@@ -127,7 +131,7 @@ class Record:
         self._close_frame(entry)
         if entry.control is not None:
             pieces = frame.pieces if frame is not None and frame.control is not None else []
-            self._report(Frame(pieces, entry.control, cell=self.cell, is_torn=entry.is_torn))
+            self._report(Frame(pieces, entry.control, cell=self.cell, breaks=entry.breaks))
 
     def _close_frame(self, entry: _Field) -> None:
         """Takes a field's frame off the stack, unless an element around it has already ended."""
@@ -166,10 +170,11 @@ class Record:
         self.pieces.clear()
         if not text or text.isspace():
             return
+        text, is_torn = _mended(text)
         place, cell, is_margin = self._place(self.cell), self.cell, self.is_margin
         method: Method = "line" if cell is None else "cell"
         is_afloat = cell is not None and self.path != ""
-        certainty = _UNCERTAIN if is_afloat or text.lstrip(" ").startswith("\n") else 1.0
+        certainty = _UNCERTAIN if is_afloat or is_torn else 1.0
         for piece, mark in split_at_marks(text):
             if mark is None:
                 sighting = Sighting(piece, method, place, cell=cell, is_margin=is_margin, certainty=certainty)
@@ -181,8 +186,10 @@ class Record:
         """Takes down a control that is complete."""
         control = frame.control or Control()
         text, mark, certainty = _settle(control, "".join(frame.pieces).removesuffix("\n"))
-        if frame.is_torn and mark is None:
+        if not control.is_stated and not self._has_states:
             certainty = _UNCERTAIN
+        if frame.breaks and mark is None:
+            text, certainty = mend_lines(text, frame.breaks), _UNCERTAIN
         self._sightings.append(
             Sighting(
                 text,
@@ -207,6 +214,13 @@ class Record:
             self._paragraphs += 1
             self._is_new_paragraph = False
         return Place(path=f"Absatz {self._paragraphs}")
+
+
+def _mended(text: str) -> tuple[str, bool]:
+    """The text, and whether it began with line breaks that may have stood between its lines."""
+    bare = text.lstrip(" \n")
+    breaks = text[: len(text) - len(bare)].count("\n")
+    return (mend_lines(bare, breaks), True) if breaks else (text, False)
 
 
 def _settle(control: Control, shown: str) -> tuple[str, bool | None, float]:

@@ -20,6 +20,10 @@ _TROUBLES = {
         "Das Dokument enthält ActiveX-Felder ({count}), deren Inhalt nicht gelesen werden kann.",
         "Bitte diese Felder im Original nachsehen.",
     ),
+    "states_lost": (
+        "Keines der Kästchen im Dokument ({count}) sagt, ob es angekreuzt ist; beim Speichern kann das verloren gehen.",
+        "Bitte die Kästchen im Original ansehen oder um das Formular als Word- oder PDF-Datei bitten.",
+    ),
     "tracked_changes": (
         "Das Dokument enthält nachverfolgte Änderungen; Eingefügtes gilt, Gelöschtes nicht.",
         "Bitte im Original prüfen, welche Fassung gemeint ist.",

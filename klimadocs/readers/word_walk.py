@@ -39,9 +39,9 @@ class _Grid:
 class Walk:
     """Reads stories into sightings. `signs` collects what the office must know: "tracked", "hidden"."""
 
-    def __init__(self, hiding: Hiding, has_symbol_fonts: bool) -> None:
+    def __init__(self, hiding: Hiding, has_symbol_fonts: bool, has_states: bool = True) -> None:
         self.signs: set[str] = set()
-        self._record = Record()
+        self._record = Record(has_states)
         self._hiding = hiding
         self._has_symbol_fonts = has_symbol_fonts
         self._looks_at_runs = hiding.is_possible or has_symbol_fonts

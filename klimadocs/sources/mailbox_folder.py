@@ -26,8 +26,9 @@ SMALL_FOLDER = 50_000
 """Messages whose UIDs surely fit into one line of an answer."""
 _WINDOW = 5_000
 _FACTS_AT_ONCE = 500
-_MOST_AT_ONCE = 50
-_MOST_BYTES_AT_ONCE = 16 * 1024 * 1024
+# messages are handed on as they arrive, one is in memory; these bound what is asked for in one command
+_MOST_AT_ONCE = 200
+_MOST_BYTES_AT_ONCE = 64 * 1024 * 1024
 _MIB = 1024 * 1024
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=5), timedelta(days=1)
 
@@ -234,6 +235,8 @@ class FolderWalk:
         head = shown_head(content)
         subject = text_of(head, "Subject")
         place = self._place(facts.uid)
+        if "" in (self._account.done, self._account.trouble):
+            self._staying = self._staying or facts
         self._handover.offer(place, facts.size_bytes)
         return Delivery(
             name=shortened(subject),

@@ -125,11 +125,19 @@ class FolderSettling:
             try:
                 self._put_batch(batch, target, name)
             except AnswerNo as error:
-                if error.code != "TRYCREATE":
+                if error.code == "TRYCREATE":
+                    # somebody removed the folder just now
+                    self._session.forget_folder(target)
+                elif error.code == "EXPUNGEISSUED":
+                    batch = self._still_there(batch)
+                else:
                     raise
-                # somebody removed the folder just now
-                self._session.forget_folder(target)
                 self._put_batch(batch, target, self._session.ensure_folder(target))
+
+    def _still_there(self, entries: Sequence[Known]) -> list[Known]:
+        """Somebody was quicker with one of them; a folder that is opened anew shows it."""
+        self._session.select(self._name, readonly=False)
+        return [task.entry for task in self._present([Task(entry, "") for entry in entries]) or []]
 
     def _put_batch(self, entries: Sequence[Known], target: str, name: str) -> None:
         uids = [entry.place.uid for entry in entries]

@@ -13,7 +13,6 @@ from klimadocs.sources.envelope import read_head, sender_of, text_of
 from klimadocs.sources.headers import raw_field
 
 _HEAD_BYTES = 256 * 1024
-_END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _SHOWN = re.compile(rb"(?im)^(?:from|subject):[^\n]*\n(?:[ \t][^\n]*\n)*")
 _USUAL_FROM = re.compile(r"[^<>\"(),:;@]*<([^<>\s:@]+@[^<>\s:@]+)>")
 _NAME_LIMIT = 80
@@ -23,12 +22,18 @@ _MIB = 1024 * 1024
 
 def shown_head(content: bytes) -> Message:
     """From and Subject alone: to parse all fields takes longer than the server needs for the message."""
-    end = _END_OF_HEAD.search(content, 0, _HEAD_BYTES)
     head = Message()
-    for field in _SHOWN.findall(content, 0, end.end() if end else _HEAD_BYTES):
+    for field in _SHOWN.findall(content, 0, _end_of_head(content)):
         name, _, value = field.decode("ascii", "surrogateescape").partition(":")
         head[name] = value.strip(" \t\r\n")
     return head
+
+
+def _end_of_head(content: bytes) -> int:
+    end = content.find(b"\r\n\r\n", 0, _HEAD_BYTES)
+    bare = content.find(b"\n\n", 0, end if end >= 0 else _HEAD_BYTES)
+    found = bare if bare >= 0 else end
+    return found + 2 if found >= 0 else _HEAD_BYTES
 
 
 def sender_in(head: Message) -> str:

@@ -176,6 +176,9 @@ def _run_migrations(engine: Engine, script: Any) -> None:
 
     def run(connection: Connection, environment: EnvironmentContext) -> None:
         environment.configure(connection=connection, target_metadata=METADATA, render_as_batch=True)
+        if connection.dialect.name == "sqlite":
+            # sqlite3 begins nothing for changes of the schema: a run killed in between would leave half a ledger
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
         with environment.begin_transaction():
             environment.run_migrations()
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.enable_socket
 
 LARGE = [mail(number, 205_000) for number in range(1, 4)]
 # all of what is otherwise sampled: takes many minutes
-EVERYTHING = bool(os.environ.get("KLIMADOCS_ALL_FAULTS"))
+EVERYTHING = bool(os.environ.get("ALL_FAULTS"))
 MIXED = [mail(1), mail(2, words=BROKEN), mail(3, 3_000)]
 
 

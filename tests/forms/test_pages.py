@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from klimadocs.forms.fill import fill
 from klimadocs.forms.reference import Reference
 from klimadocs.model.form import Field, Form, Roles, Section
@@ -54,16 +56,34 @@ def doubted(reading: FormReading) -> list[str]:
     return [answer.field for answer in reading.answers if answer.doubt]
 
 
-def test_tick_without_letters_over_a_box_is_a_doubted_tick() -> None:
+def test_tick_without_letters_over_a_box_is_a_tick() -> None:
     reading = read(note("✓", BOXES["ja"]), note("✓", BOXES["arten.2"]))
     assert (reading.value("ja"), reading.value("arten")) == (True, ("Reise",))
-    assert doubted(reading) == ["ja", "arten"]
+    assert doubted(reading) == []
 
 
-def test_drawing_over_a_box_is_a_doubted_tick() -> None:
+def test_drawing_over_a_box_is_a_tick() -> None:
     reading = read(note("(Zeichnung)", BOXES["ja"], mark=True))
     assert reading.value("ja") is True
-    assert doubted(reading) == ["ja"]
+    assert doubted(reading) == []
+
+
+def test_drawing_between_two_boxes_is_no_sure_tick() -> None:
+    reading = read(note("(Zeichnung)", (60, 195, 200, 260), mark=True))
+    assert {"ja", "arten"} <= set(doubted(reading))
+
+
+def test_drawing_over_a_ticked_box_may_be_a_correction() -> None:
+    ticked = tuple(replace(entry, mark=True) if entry.key == "ja" else entry for entry in FIELDS)
+    drawn = note("(Zeichnung)", BOXES["ja"], mark=True)
+    blank = Transcript("00", "acroform", "x/y", (*FIELDS, PRINTED), is_in_order=False)
+    filled = Transcript("01", "acroform", "x/y", (*ticked, PRINTED, drawn), is_in_order=False)
+    assert doubted(fill(Reference(FORM, blank), filled, 1.0)) == ["ja"]
+
+
+def test_note_that_reaches_into_two_fields_doubts_both() -> None:
+    reading = read(note("Jena", (210, 110, 300, 150)))
+    assert {"ort", "wunsch"} <= set(doubted(reading))
 
 
 def test_drawing_over_a_field_makes_it_unsure_and_is_left_over() -> None:

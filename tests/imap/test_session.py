@@ -382,9 +382,10 @@ def test_a_refusal_leaves_the_line_open(dovecot: Dovecot) -> None:
         assert session.select("INBOX", readonly=False).uid_next == 2
 
 
-def test_what_the_caller_raises_comes_out_as_it_is(dovecot: Dovecot) -> None:
-    with pytest.raises(ZeroDivisionError), open_session(account(dovecot, dovecot.user()), ListedLogin()):
-        raise ZeroDivisionError
+@pytest.mark.parametrize("kind", [ZeroDivisionError, FileNotFoundError, TimeoutError])
+def test_what_the_caller_raises_comes_out_as_it_is(dovecot: Dovecot, kind: type[Exception]) -> None:
+    with pytest.raises(kind), open_session(account(dovecot, dovecot.user()), ListedLogin()):
+        raise kind
 
 
 # ------------------------------------------------------------------ folders
@@ -480,8 +481,9 @@ def test_a_server_of_another_house(courier: Courier) -> None:
 # ------------------------------------------------------------------ messages
 
 
-def fetched(*answers: bytes) -> dict[int, bytes]:
-    """What is understood of answers to a fetch of UIDs 7 to 9 that a server gives in its own way."""
+@contextmanager
+def answering(*answers: bytes) -> Iterator[Session]:
+    """A session with INBOX open on a server that gives these answers in its own way to the one command to come."""
     script = [
         b"* OK hello\r\n",
         b"* CAPABILITY IMAP4rev1\r\n%s OK x\r\n",
@@ -494,7 +496,7 @@ def fetched(*answers: bytes) -> dict[int, bytes]:
         wanted = Account("buero", "127.0.0.1", "ida", port, "none", connect_seconds=5, answer_seconds=5)
         with open_session(wanted, ListedLogin()) as session:
             session.select("INBOX", readonly=True)
-            return dict(session.contents([7, 8, 9]))
+            yield session
 
 
 @pytest.mark.parametrize(
@@ -511,7 +513,8 @@ def fetched(*answers: bytes) -> dict[int, bytes]:
 )
 def test_answers_in_unusual_shapes_are_understood(answers: list[bytes], expected: dict[int, bytes]) -> None:
     """UID behind the bytes, bytes as a quoted string, nothing at all, flags that somebody set just now."""
-    assert fetched(*answers) == expected
+    with answering(*answers) as session:
+        assert dict(session.contents([7, 8, 9])) == expected
 
 
 def _selected(session: Session) -> Session:
@@ -535,6 +538,31 @@ def test_messages_before_the_line_broke_have_arrived(end: bytes) -> None:
         with pytest.raises(UnreachableError), open_session(wanted, ListedLogin()) as session:
             arrived.extend(_selected(session).contents([7, 8]))
     assert arrived == [(7, b"abc")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (b"22-Nov-2014 22:00:00 +0000", "2014-11-22T22:00:00+00:00"),
+        (b" 4-Sep-2014 10:30:01 +0200", "2014-09-04T08:30:01+00:00"),
+        (b"01-Jan-2014 00:30:00 +0130", "2013-12-31T23:00:00+00:00"),
+        (b"31-Dec-2013 23:30:00 -0800", "2014-01-01T07:30:00+00:00"),
+        (b"04-SEP-2014 10:30:01 +0200", "2014-09-04T08:30:01+00:00"),
+        (b"30-Feb-2014 10:30:01 +0200", None),
+        (b"01-Jan-1970 00:00:00 +0000", None),
+        (b"01-Jan-9999 00:00:00 -0200", None),
+        (b"gestern", None),
+    ],
+)
+def test_the_time_of_arrival_as_the_server_writes_it(text: bytes, expected: str | None) -> None:
+    """Case 66."""
+    answer = b'* 1 FETCH (UID 7 RFC822.SIZE 3 INTERNALDATE "' + text + b'" FLAGS (\\Seen))\r\n'
+    unusual = b'* 1 FETCH (FLAGS (\\seen) INTERNALDATE "' + text + b'" RFC822.SIZE 3 UID 7)\r\n'
+    for line in (answer, unusual):
+        with answering(line) as session:
+            (facts,) = session.facts([7]).values()
+        assert (facts.received_at.isoformat() if facts.received_at else None) == expected
+        assert (facts.uid, facts.size_bytes, facts.flags) == (7, 3, {b"\\SEEN"})
 
 
 def test_facts_of_what_is_there_and_nothing_of_what_is_not(dovecot: Dovecot) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import pikepdf
 
 from klimadocs.model.form import Form
-from tests.makers.pdf_typing import _full_name, _named, fill_with_pdftk, fill_with_pypdf
+from tests.makers.pdf_typing import _full_name, fill_with_pdftk, fill_with_pypdf
 from tests.makers.sample_truth import Sample
 from tests.makers.word_typing import Typist, ticked_keys
 
@@ -108,6 +108,13 @@ def notes_over_flat(blank: bytes, form: Form, sample: Sample) -> bytes:
     return _notes(blank, form, sample, is_flat=True)
 
 
+def flowed(blank: bytes, form: Form, sample: Sample) -> bytes:
+    """The form set anew by another program: long answers push the rest down, pages end elsewhere."""
+    from tests.makers.flat_flow import set_anew
+
+    return set_anew(blank, _entries(blank, form, sample, with_empty_boxes=True), strip_fields)
+
+
 PDF_WAYS: dict[str, Way] = {
     "pdftk flatten": pdftk,
     "poppler pdftocairo": poppler,
@@ -122,6 +129,7 @@ PDF_WAYS: dict[str, Way] = {
     "typed over fields": typed_over_fields,
     "notes over fields": notes_over_fields,
     "notes over flat": notes_over_flat,
+    "set anew, flowed": flowed,
 }
 
 
@@ -204,8 +212,10 @@ def _transformed(
         return _bytes(document)
 
 
-def _entries(blank: bytes, form: Form, sample: Sample) -> list[list[tuple[str, str, list[float], bool]]]:
-    """Page by page: (field, text, rectangle, is a box) of all that is to be written."""
+def _entries(
+    blank: bytes, form: Form, sample: Sample, with_empty_boxes: bool = False
+) -> list[list[tuple[str, str, list[float], bool]]]:
+    """Page by page: (field, text, rectangle, is a box) of all that is to be written; an empty box has no name."""
     ticked = ticked_keys(form, sample)
     pages = []
     with pikepdf.open(io.BytesIO(blank)) as document:
@@ -214,9 +224,10 @@ def _entries(blank: bytes, form: Form, sample: Sample) -> list[list[tuple[str, s
             for node in page.get("/Annots", []):
                 name = _full_name(node)
                 rectangle = [float(entry) for entry in node.Rect]
-                if node.get("/Subtype") == "/Widget" and name in ticked:
-                    found.append((name, "", rectangle, True))
-                elif name in sample.answers and not (node.get("/FT") or node.get("/Parent", {}).get("/FT")) == "/Btn":
+                is_box = (node.get("/FT") or node.get("/Parent", {}).get("/FT")) == "/Btn"
+                if is_box and (name in ticked or with_empty_boxes):
+                    found.append((name if name in ticked else "", "", rectangle, True))
+                elif name in sample.answers and not is_box:
                     found.append((name, sample.shown(name), rectangle, False))
             pages.append(found)
     return pages
@@ -268,7 +279,7 @@ def _write(canvas: Any, text: str, rectangle: list[float], face: str, size: floa
     left, bottom, right, top = rectangle
     is_single = top - bottom < 25
     lines = [text.replace("\n", " ")] if is_single else wrap(text, face, size, right - left - 6)
-    while not is_single and len(lines) * size * 1.15 > top - bottom - 4 and size > 5:
+    while not is_single and len(lines) * size * 1.15 > top - bottom - 4 and size > 4:
         size -= 0.5
         lines = wrap(text, face, size, right - left - 6)
     canvas.setFont(face, size)
@@ -320,6 +331,3 @@ def _note(text: str, box: list[float], is_box: bool, page: int) -> pikepdf.Dicti
         Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Ink, Rect=pikepdf.Array([left - 1, bottom - 1, right + 1, top + 1]),
         InkList=pikepdf.Array([pikepdf.Array(stroke) for stroke in strokes]),
     )  # fmt: skip
-
-
-__all__ = ["PDF_WAYS", "_named", "fill_word", "in_another_type", "print_with_libreoffice"]

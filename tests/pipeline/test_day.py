@@ -80,7 +80,7 @@ def test_what_a_person_has_dealt_with_is_red_no_longer(house: House) -> None:
     assert house.run().is_idle
 
 
-def test_a_printed_form_is_not_called_empty(house: House) -> None:
+def test_a_print_of_the_blank_is_called_empty(house: House) -> None:
     from pikepdf import Pdf
 
     document = Pdf.open(house.templates / "leseausweis/forms/ausweis/blank.pdf")
@@ -92,7 +92,7 @@ def test_a_printed_form_is_not_called_empty(house: House) -> None:
     document.save(target)
     (item,) = house.run().day.items
     assert item.state == "trouble"
-    assert "nicht lesen" in item.sentence
+    assert "ist leer" in item.sentence
 
 
 def mail_with(content: bytes, subject: str, received: str) -> bytes:

@@ -95,6 +95,7 @@ MAIL = b"From: a@example.org\r\nTo: b@example.org\r\nSubject: Antrag\r\n\r\nText
         b"\xef\xbb\xbf" + MAIL,
         b"From a@example.org Fri Sep  5 10:00:00 2014\n" + MAIL,
         b"\r\n" + MAIL,
+        MAIL.replace(b"Text", b"%PDF-1.7"),
         b"Received: from mx.example.org\r\n\tby mail.example.org\r\n\r\n",
         b"Subject: x\nDate: Fri, 5 Sep 2014 10:00:00 +0200\n\n",
         b"From  : a@example.org\nTo : b@example.org\n\n",

@@ -8,7 +8,6 @@ import hmac
 import itertools
 import json
 import os
-import secrets
 import shutil
 import signal
 import subprocess
@@ -287,8 +286,3 @@ def _group_name() -> str:
     import grp
 
     return grp.getgrgid(processes.server_user().pw_gid).gr_name
-
-
-def odd_name() -> str:
-    """A name that no folder or user had before."""
-    return secrets.token_hex(4)

@@ -1,0 +1,35 @@
+"""What a blank form tells beyond its text: the kind of its controls, where there is room to write, what are headings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from klimadocs.model.transcript import Place
+
+ControlNature = Literal["text", "long", "date", "list", "lists", "box", "radio", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One control. `lists`: a list of which several entries may be chosen; `radio`: one sighting for several buttons,
+    whose values and places are `states`; `other`: nothing to write into (a picture). `tip` is what the file calls it."""
+
+    nature: ControlNature
+    options: tuple[str, ...] = ()
+    states: tuple[tuple[str, Place], ...] = ()
+    is_required: bool = False
+    tip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """`controls` has one entry for each sighting of a transcript that comes from a control, in that order.
+    `empty_cells` are (table, row, column); `spaces` are places on pages where rules leave room to write, with the
+    words that stand in the corner of such a room; `headings` are lines that are set like headings."""
+
+    controls: tuple[Control, ...] = ()
+    empty_cells: tuple[tuple[int, int, int], ...] = ()
+    spaces: tuple[tuple[Place, str], ...] = ()
+    headings: tuple[str, ...] = ()
+    title: str = ""

@@ -1,0 +1,172 @@
+"""Reads what other word processors write (.odt, .doc, .rtf and older): LibreOffice makes a Word file of it, the Word
+reader reads that. LibreOffice reports success whatever happened; only a Word file that opens counts."""
+
+from __future__ import annotations
+
+import shutil
+import struct
+import tempfile
+from dataclasses import replace
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+from olefile import OleFileIO
+
+from klimadocs.errors import UnreadableError
+from klimadocs.model.transcript import Transcript
+from klimadocs.model.trouble import Trouble
+from klimadocs.ooxml.archives import open_archive
+from klimadocs.ooxml.containers import container_names
+from klimadocs.ooxml.refusals import refuse
+from klimadocs.readers import media
+from klimadocs.readers.sandbox import run_sealed
+from klimadocs.readers.word import WordReader
+from klimadocs.readers.word_troubles import trouble
+
+_SECONDS = 40.0
+"""Less than the executor gives to a file, so that a file on which LibreOffice hangs is told as such."""
+
+_WORD_FILE_MAX_BYTES = 128 << 20
+_ZIPPED = frozenset((media.ODT, media.OTT, media.SXW, media.STW))
+_ENCRYPTED_FLAG = 0x0100
+_UNCERTAIN = 0.5
+_SETTINGS = (
+    ("Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("Writer/Content/Update", "Link", "0"),
+)
+_SETTING = (
+    '<item oor:path="/org.openoffice.Office.{}"><prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>'
+)
+_REGISTRY = (
+    '<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry" '
+    'xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+    + "".join(_SETTING.format(*setting) for setting in _SETTINGS)
+    + "</oor:items>"
+)
+_AGAIN = "Bitte um eine Fassung als .docx oder PDF bitten."
+_REFUSALS = {
+    "no_program": (
+        "Dateien dieser Art ({ending}) werden mit LibreOffice gelesen; es ist auf diesem Rechner nicht installiert.",
+        "Bitte LibreOffice Writer installieren lassen oder um eine Fassung als .docx oder PDF bitten.",
+    ),
+    "not_converted": ("LibreOffice kann die Datei ({ending}) nicht öffnen; vermutlich ist sie beschädigt.", _AGAIN),
+    "too_slow": ("LibreOffice ist mit der Datei ({ending}) nicht fertig geworden und wurde beendet.", _AGAIN),
+}
+
+
+def find_office() -> str | None:
+    """The program that opens such files; None where it is not installed."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
+class OfficeReader:
+    """Reads one kind of file, by its sniffed media type. The transcript calls itself one of the Word reader, since it
+    is to be compared with Word blanks; its property "converted" names the kind of file it comes from."""
+
+    name = "office"
+
+    def __init__(self, media_type: str, office: str | None = None, seconds: float = _SECONDS) -> None:
+        """`office` is the path of LibreOffice, "" for none; by default what is installed."""
+        self._media_type = media_type
+        self._ending = media.OFFICE_ENDINGS[media_type]
+        self._office = find_office() if office is None else office
+        self._seconds = seconds
+
+    def read(self, content: bytes) -> Transcript:
+        """Everything the file says, in reading order. Raises UnreadableError."""
+        if not content:
+            raise refuse("empty")
+        has_macros = self._check(content)
+        if not self._office:
+            raise self._refuse("no_program")
+        converted = self._convert(content, self._office)
+        try:
+            transcript = WordReader().read(converted)
+        except UnreadableError as error:
+            raise self._refuse("not_converted") from error
+        warnings: tuple[Trouble, ...] = (trouble("macros"),) if has_macros else ()
+        if self._media_type == media.RTF:
+            transcript = _doubt_boxes(content, transcript)
+        return replace(
+            transcript,
+            digest=sha256(content).hexdigest(),
+            media_type=self._media_type,
+            properties=(*transcript.properties, ("converted", self._ending.removeprefix("."))),
+            troubles=(*transcript.troubles, *warnings),
+        )
+
+    def _check(self, content: bytes) -> bool:
+        """True for a file with macros. Locked and overgrown files are refused before any program sees them."""
+        if self._media_type in _ZIPPED:
+            return _check_zipped(content)
+        if self._media_type == media.DOC:
+            return _check_old_word(content)
+        return False
+
+    def _convert(self, content: bytes, office: str) -> bytes:
+        with tempfile.TemporaryDirectory(prefix="klimadocs-") as name:
+            folder = Path(name)
+            source, target = folder / f"form{self._ending}", folder / "converted"
+            source.write_bytes(content)
+            settings = folder / "profile" / "user"
+            settings.mkdir(parents=True)
+            (settings / "registrymodifications.xcu").write_text(_REGISTRY, "utf-8")
+            command = [
+                office, f"-env:UserInstallation={settings.parent.as_uri()}", "--headless", "--norestore",
+                "--nolockcheck", "--convert-to", "docx", "--outdir", str(target), str(source),
+            ]  # fmt: skip
+            try:
+                has_ended = run_sealed(command, folder, self._seconds)
+            except OSError as error:
+                raise self._refuse("no_program") from error
+            if not has_ended:
+                raise self._refuse("too_slow")
+            return self._take(target / "form.docx")
+
+    def _take(self, made: Path) -> bytes:
+        if made.is_symlink() or not made.is_file() or made.stat().st_size > _WORD_FILE_MAX_BYTES:
+            raise self._refuse("not_converted")
+        return made.read_bytes()
+
+    def _refuse(self, kind: str) -> UnreadableError:
+        sentence, remedy = _REFUSALS[kind]
+        return UnreadableError(kind, sentence.format(ending=self._ending), remedy)
+
+
+def _doubt_boxes(content: bytes, transcript: Transcript) -> Transcript:
+    """LibreOffice writes the check boxes of older forms into .rtf without their states; what it makes of them is then
+    an empty box, whatever was ticked."""
+    count, known = content.count(b"FORMCHECKBOX"), content.count(b"\\fftype1")
+    if known >= count:
+        return transcript
+    sightings = tuple(
+        replace(entry, certainty=_UNCERTAIN) if entry.method == "control" and entry.mark is not None else entry
+        for entry in transcript.sightings
+    )
+    sentence = f"Für Kästchen ({count - known}) steht nicht in der Datei, ob sie angekreuzt sind."
+    remedy = "Bitte die Absenderin oder den Absender fragen oder um eine Fassung als .docx oder PDF bitten."
+    unknown = Trouble("read", "", "boxes_unknown", sentence, remedy)
+    return replace(transcript, sightings=sightings, troubles=(*transcript.troubles, unknown))
+
+
+def _check_zipped(content: bytes) -> bool:
+    archive = open_archive(content)
+    manifest = archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in archive.names else b""
+    if b"encryption-data" in manifest:
+        raise refuse("encrypted")
+    return any(name.startswith(("Basic/", "Scripts/")) for name in archive.names)
+
+
+def _check_old_word(content: bytes) -> bool:
+    """The flag stands in the first bytes of the text's own stream."""
+    try:
+        with OleFileIO(BytesIO(content)) as container:
+            (flags,) = struct.unpack_from("<H", container.openstream("WordDocument").read(32), 10)
+    except Exception:  # olefile raises errors of many kinds for damaged files; LibreOffice may still read them
+        return False
+    if flags & _ENCRYPTED_FLAG:
+        raise refuse("encrypted")
+    return "Macros" in container_names(content)

@@ -1,0 +1,124 @@
+"""What is printed on the pages of a PDF: its lines with their places and cells, and its boxes. Opened by pdfium."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pypdfium2
+
+from klimadocs.model.transcript import Box, Place, Sighting, Word
+from klimadocs.readers.marks import split_at_marks
+from klimadocs.readers.pdf_drawings import read_shapes
+from klimadocs.readers.pdf_marks import Cell, Grey, Rules, number_cells, read_marks, rules_of
+from klimadocs.readers.pdf_text import around, lines_of, read_words, text_of_run
+from klimadocs.readers.pdf_values import clean
+from klimadocs.readers.pdf_view import view_of
+
+_PAGE_SHARE = 0.75
+Piece = tuple[Word, bool | None]
+
+
+class Paper:
+    """A document whose pages are read one by one. `is_flat`: it has no fields, so what is drawn in its boxes counts
+    twice: as drawn, and as it looks."""
+
+    def __init__(self, content: bytes, is_flat: bool) -> None:
+        self._document = pypdfium2.PdfDocument(content)
+        self._is_flat = is_flat
+
+    def read(self, page_number: int) -> list[Sighting]:
+        """The lines of a page, from top to bottom, then its boxes. Raises PdfiumError on damaged pages."""
+        page = self._document[page_number - 1]
+        try:
+            view = view_of(page)
+            words, shapes = read_words(page, view), read_shapes(page, view)
+            rules = _inner_rules(rules_of(shapes), view.size_pt)
+            grey = Grey(page, view) if self._is_flat and shapes else None
+            return [*_lines(words, rules, page_number), *read_marks(shapes, words, page_number, grey)]
+        finally:
+            page.close()
+
+    def close(self) -> None:
+        """Frees the document."""
+        self._document.close()
+
+
+def _inner_rules(rules: Rules, size: tuple[float, float]) -> Rules:
+    """Without the rules of a frame around the whole page."""
+    width, height = size
+    return Rules(
+        tuple(rule for rule in rules.upright if rule[2] - rule[1] < _PAGE_SHARE * height or 40 < rule[0] < width - 40),
+        rules.level,
+    )
+
+
+def _lines(words: Sequence[Word], rules: Rules, page_number: int) -> list[Sighting]:
+    runs = [piece for run in lines_of(words, rules.upright) for piece in _cut_at_marks(run)]
+    boxes = [around([box for _, box in run]) for run, _ in runs]
+    cells = number_cells([rules.cell_around(box) for box in boxes], page_number)
+    found = [
+        _sighting(run, mark, box, cell, page_number) for (run, mark), box, cell in zip(runs, boxes, cells, strict=True)
+    ]
+    return [entry for entry in found if entry.mark is not None or entry.text.strip()]
+
+
+def _sighting(run: Sequence[Word], mark: bool | None, box: Box, cell: Cell | None, page_number: int) -> Sighting:
+    place = Place(page_number, box, f"Seite {page_number}")
+    text = clean(text_of_run(run))
+    return Sighting(text, "line" if mark is None else "mark", place, mark=mark, cell=cell, words=tuple(run))
+
+
+def _cut_at_marks(run: Sequence[Word]) -> Iterator[tuple[tuple[Word, ...], bool | None]]:
+    """The run, cut before and after each box that is a character."""
+    plain: list[Word] = []
+    for word, mark in (piece for whole in _with_brackets(run) for piece in _pieces(whole)):
+        if mark is None:
+            plain.append(word)
+            continue
+        if plain:
+            yield tuple(plain), None
+        plain = []
+        yield (word,), mark
+    if plain:
+        yield tuple(plain), None
+
+
+def _with_brackets(run: Sequence[Word]) -> Iterator[Word]:
+    """An empty box made of brackets is one word, not two."""
+    words = list(run)
+    while words:
+        text, box = words.pop(0)
+        if text == "[" and words and words[0][0].startswith("]"):
+            rest, other = words.pop(0)
+            text, box = f"[ {rest}", around([box, other])
+        yield text, box
+
+
+def _pieces(word: Word) -> Iterator[Piece]:
+    """A word as it is, or cut into boxes and what stands beside them; each piece has its share of the width."""
+    text, box = word
+    pieces = split_at_marks(text) if not text.isalnum() else []
+    if all(mark is None for _, mark in pieces):
+        yield word, None
+        return
+    left, width = box[0], (box[2] - box[0]) / max(len(text), 1)
+    rest = sum(len(piece) for piece, _ in pieces)
+    glyph = (len(text) - rest) / max(sum(mark is not None for _, mark in pieces), 1)
+    for piece, mark in pieces:
+        share = width * (glyph if mark is not None else len(piece))
+        shown = piece if mark is None else _glyph_at(text, left - box[0], width)
+        yield (shown, (round(left, 2), box[1], round(left + share, 2), box[3])), mark
+        left += share
+
+
+def _glyph_at(text: str, offset: float, width: float) -> str:
+    place = min(round(offset / width) if width else 0, len(text) - 1)
+    return text[place]
+
+
+def open_paper(content: bytes, is_flat: bool) -> Paper | None:
+    """None where pdfium cannot open the file."""
+    try:
+        return Paper(content, is_flat)
+    except (pypdfium2.PdfiumError, ValueError):
+        return None
