@@ -17,7 +17,9 @@ from tests.makers.fillings.matrix import WAYS, Score, count, make, read
 from tests.makers.fillings.plan import MOST_NEEDLESS_DOUBTS, Desk, Way
 
 PROGRAMS = {"LibreOffice": "soffice", "pdftk": "pdftk", "qpdf": "qpdf", "owner": "qpdf"}
-FEW = 2
+FEW = 1
+NOT_HERE = ("LibreOffice rtf", "LibreOffice docx")  # each format costs a start of LibreOffice
+QUICK_WAYS = [way for way in WAYS if not way.name.startswith(NOT_HERE)]
 Scores = dict[str, list[Score]]
 
 
@@ -35,13 +37,13 @@ def desks(shipped: Catalogue, tiny_templates: Path) -> list[Desk]:
 
 @pytest.fixture(scope="module")
 def scores(desks: list[Desk]) -> Scores:
-    """Ways without LibreOffice by a few applicants of either form, other ones each time."""
-    return _read(desks, [way for way in WAYS if way.group != "office"], FEW)
+    """Ways without LibreOffice by one or two applicants of either form, other ones each time."""
+    return _read(desks, [way for way in QUICK_WAYS if way.group != "office"], FEW)
 
 
 @pytest.fixture(scope="module")
 def office_scores(desks: list[Desk]) -> Scores:
-    return _read(desks[:1], [way for way in WAYS if way.group == "office"], 1)
+    return _read(desks[:1], [way for way in QUICK_WAYS if way.group == "office"], 1)
 
 
 def _read(desks: list[Desk], ways: list[Way], people: int) -> Scores:
@@ -55,7 +57,7 @@ def _read(desks: list[Desk], ways: list[Way], people: int) -> Scores:
     return found
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
+@pytest.mark.parametrize("way", QUICK_WAYS, ids=lambda way: way.name)
 def test_way_is_read(way: Way, request: pytest.FixtureRequest) -> None:
     if program := missing_program(way):
         pytest.skip(f"{program} is not installed")

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from klimadocs.forms.cleaning import fold
 from klimadocs.forms.flat import place_on_pages
+from klimadocs.forms.mail_lines import place_lines
 from klimadocs.forms.moved import take_rows
 from klimadocs.forms.reference import Reference
 from klimadocs.forms.rows import find_strangers, row_of
@@ -24,6 +25,8 @@ _AFTER_LABEL = r"[\s:*.…_]*"
 
 def align(reference: Reference, transcript: Transcript) -> Alignment:
     """Every sighting of the transcript ends as an anchor, in a slot, or in `rest`."""
+    if transcript.is_mail:
+        return place_lines(reference, transcript)
     found = Alignment()
     loose: list[Sighting] = []
     for entry in transcript.sightings:

@@ -36,6 +36,7 @@ def fill(reference: Reference, transcript: Transcript, score: float) -> FormRead
     """Pure; calling it twice gives equal readings."""
     transcript = reference.naming.copy(transcript)
     found = align(reference, transcript)
+    found.unsure |= reference.naming.slots_behind(_strays(found), transcript)
     answers = tuple(_answer(field, reference, found) for field in reference.form.fields)
     if not transcript.is_in_order and not found.present:
         answers = tuple(_unreadable(answer) for answer in answers)
@@ -43,6 +44,12 @@ def fill(reference: Reference, transcript: Transcript, score: float) -> FormRead
     form = reference.form
     kept = tuple(Leftover(clean(entry.text).text or "(angekreuzt)", entry.place) for entry in leftovers)
     return FormReading(form.call, form.id, form.version, score, answers, kept)
+
+
+def _strays(found: Alignment) -> list[Sighting]:
+    """What belongs nowhere, or stands beside an answer that is there already."""
+    crowded = [key for key, group in found.named.items() if any(entry.text.strip() for entry in group)]
+    return [*found.rest, *(entry for key in crowded for entry in found.typed.get(key, ()))]
 
 
 def _unreadable(answer: Answer) -> Answer:
@@ -164,7 +171,10 @@ def _written(field: Field, reference: Reference, found: Alignment) -> Answer:
     answer = normalise(field, raw)
     answer = replace(answer, method=evidence.method, place=evidence.place)
     answer = replace(answer, certainty=round(min(answer.certainty, certainty), 3))
-    return _weigh(answer, texts, beside, found)
+    answer = _weigh(answer, texts, beside, found)
+    if not answer.doubt and any(fold(entry.text) in reference.printed for entry in typed):
+        return replace(answer, doubt=True, certainty=0.5, why="In der Antwort stehen gedruckte Wörter des Formulars.")
+    return answer
 
 
 def _own_text(entry: Sighting, reference: Reference) -> str:

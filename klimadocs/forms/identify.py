@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from klimadocs.forms import mail_lines
 from klimadocs.forms.cleaning import fold
 from klimadocs.forms.flat import is_flat, likeness
 from klimadocs.forms.reference import Reference
@@ -28,7 +29,10 @@ class Identity:
 
 
 def comparable(transcript: Transcript, references: Sequence[Reference]) -> list[Reference]:
-    """Blanks that the same reader reads. Pages on which a form has lost its fields may be the print of any blank."""
+    """Blanks that the same reader reads. Pages on which a form has lost its fields may be the print of any blank, and a
+    mail may hold the words of any."""
+    if transcript.is_mail:
+        return mail_lines.best_worded(references)
     return [
         entry
         for entry in references
@@ -68,6 +72,8 @@ def _best_of_each_form(original: Transcript, references: Sequence[Reference]) ->
 def score(transcript: Transcript, reference: Reference) -> float:
     """0 to 1. Names and labels are independent witnesses, the stronger counts most; a document that carries the form's
     id but none of its labels is not believed."""
+    if transcript.is_mail:
+        return mail_lines.likeness(reference, transcript)
     names = _share_of_names(transcript, reference)
     labels = _share_of_labels(transcript, reference)
     both = max(names, labels) * 0.7 + min(names, labels) * 0.2

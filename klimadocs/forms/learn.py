@@ -21,7 +21,36 @@ from klimadocs.model.transcript import Place, Transcript
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "ae", "Ö": "oe", "Ü": "ue"})
 _ID_MAX = 40
 _SMALL_WORDS = frozenset(
-    "der die das des dem den ein eine einer und oder the of a an and or o a de da do e el la los las y bitte".split()
+    (
+        "der",
+        "die",
+        "das",
+        "des",
+        "dem",
+        "den",
+        "ein",
+        "eine",
+        "einer",
+        "und",
+        "oder",
+        "the",
+        "of",
+        "a",
+        "an",
+        "and",
+        "or",
+        "o",
+        "de",
+        "da",
+        "do",
+        "e",
+        "el",
+        "la",
+        "los",
+        "las",
+        "y",
+        "bitte",
+    )
 )
 _LABEL_MISSING = "Feld ohne Beschriftung"
 

@@ -156,7 +156,7 @@ def _is_below(cell: Cell, other: Cell) -> bool:
 
 
 def headless(pieces: list[Piece], survey: Survey) -> tuple[list[Piece], dict[int, str]]:
-    """The pieces, and of each index the heading above it. Headings are lines set so, and rows with one cell of words."""
+    """The pieces, and of each index the heading above it. Headings are lines set so, and rows of one cell of words."""
     headings = {fold(text) for text in survey.headings} - {fold(survey.title)}
     rows: dict[tuple[int, int], list[Piece]] = {}
     for piece in pieces:

@@ -21,6 +21,36 @@ _INVITATION = re.compile(
     r"(?:bitte )?(?:wahlen|auswahlen|auswahl|choose|select|please select|seleccion|elija|escolha|selecione)\b"
 )
 _LONGEST = 160
+_DULL_NAMES = frozenset(
+    (
+        "text",
+        "textfeld",
+        "textfield",
+        "check",
+        "checkbox",
+        "kontrollkästchen",
+        "feld",
+        "field",
+        "dropdown",
+        "untitled",
+        "fill",
+        "undefined",
+        "cb",
+        "tf",
+        "t",
+        "c",
+        "f",
+        "group",
+        "gruppe",
+        "button",
+        "topmostsubform",
+        "date",
+        "combobox",
+        "listbox",
+        "optionbutton",
+        "textbox",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,5 +122,4 @@ def is_invitation(option: str) -> bool:
 def is_meaningful(name: str) -> bool:
     """Whether a native name can serve as a label where nothing else is there."""
     folded = re.sub(r"[\d_\W]+", "", name).lower()
-    dull = ("text", "textfeld", "textfield", "check", "checkbox", "kontrollkästchen", "feld", "field", "dropdown", "untitled", "fill", "undefined", "cb", "tf", "t", "c", "f", "group", "gruppe", "button", "topmostsubform", "date", "combobox", "listbox", "optionbutton", "textbox")  # fmt: skip
-    return len(folded) > 1 and folded not in dull
+    return len(folded) > 1 and folded not in _DULL_NAMES

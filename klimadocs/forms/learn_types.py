@@ -24,16 +24,23 @@ _DATE = re.compile(
 )
 _NOT_DATE = re.compile(r"\bort\b|\bplace\b|\blugar\b|\blocal\b|unterschrift|signature|firma|\bupdate\b")
 _NUMBER = re.compile(
-    r"^(?:anzahl|zahl)\b|\banzahl\b|einwohner(?:zahl)?\b|\balter\b|\bnumber of\b|\bnumero de (?:personas|habitantes|participantes|empleados)\b"
-    r"|\bnumero de (?:pessoas|habitantes|funcionarios)\b|\bquantidade\b|\bcantidad\b|\bbaujahr\b|\bhow many\b|\bwie viele\b|\bage\b|\bedad\b|\bidade\b|\bstunden\b|(?<!schul)(?<!haushalts)jahr$|\byear$|\bano$|teilnehmerzahl|personenzahl|gruppengrosse"
+    r"^(?:anzahl|zahl)\b|\banzahl\b|einwohner(?:zahl)?\b|\balter\b|\bnumber of\b"
+    r"|\bnumero de (?:personas|habitantes|participantes|empleados)\b"
+    r"|\bnumero de (?:pessoas|habitantes|funcionarios)\b|\bquantidade\b|\bcantidad\b|\bbaujahr\b"
+    r"|\bhow many\b|\bwie viele\b|\bage\b|\bedad\b|\bidade\b|\bstunden\b|(?<!schul)(?<!haushalts)jahr$"
+    r"|\byear$|\bano$|teilnehmerzahl|personenzahl|gruppengrosse"
 )
 _LONG = re.compile(
-    r"begrundung|beschreib|bemerkung|erlauter|anmerkung|mitteilung|motivation|stellungnahme|\bziele\b|kurzdarstellung|\bwarum\b|\bwhy\b"
-    r"|\bcomments?\b|descri(?:be|ption|pcion|cao|ba|va)|observac|comentario|\breasons?\b|\bjustific|\bvorhaben\b|wunsche und|anregungen|sachverhalt"
+    r"begrundung|beschreib|bemerkung|erlauter|anmerkung|mitteilung|motivation|stellungnahme|\bziele\b"
+    r"|kurzdarstellung|\bwarum\b|\bwhy\b|\bcomments?\b|descri(?:be|ption|pcion|cao|ba|va)|observac"
+    r"|comentario|\breasons?\b|\bjustific|\bvorhaben\b|wunsche und|anregungen|sachverhalt"
 )
 _SEVERAL = re.compile(
-    r"mehrfach|mehrere|zutreffende[ns]?\b|\balle[ns]?\b|\bwelche[nr]?\b|all that apply|\bwhich\b|as many|marque todas|todas las|varias|varios"
-    r"|\b(?:themen|themenfelder|interessen|sprachen|anlagen|unterlagen|fachgebiete|angebote|leistungen|wochentage|tage|bereiche|massnahmen|nachweise|schwerpunkte|interests|languages|topics|documents|idiomas|temas|areas|documentos)\b"
+    r"mehrfach|mehrere|zutreffende[ns]?\b|\balle[ns]?\b|\bwelche[nr]?\b|all that apply|\bwhich\b|as many"
+    r"|marque todas|todas las|varias|varios|\bthemen\b|\bthemenfelder\b|\binteressen\b|\bsprachen\b"
+    r"|\banlagen\b|\bunterlagen\b|\bfachgebiete\b|\bangebote\b|\bleistungen\b|\bwochentage\b|\btage\b"
+    r"|\bbereiche\b|\bmassnahmen\b|\bnachweise\b|\bschwerpunkte\b|\binterests\b|\blanguages\b|\btopics\b"
+    r"|\bdocuments\b|\bidiomas\b|\btemas\b|\bareas\b|\bdocumentos\b"
 )
 
 

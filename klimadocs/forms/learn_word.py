@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
+from klimadocs.forms.learn_cells import Cells
 from klimadocs.forms.learn_pieces import Piece, headless, pieces_of
 from klimadocs.forms.learn_spots import (
     Question,
@@ -44,6 +46,10 @@ class _Asking:
     pieces: list[Piece]
     sections: dict[int, str]
     used: set[int] = field(default_factory=set)
+
+    @cached_property
+    def cells(self) -> Cells:
+        return Cells(self.pieces)
 
     def ask(self) -> list[Question]:
         groups = self._groups()
@@ -118,77 +124,17 @@ class _Asking:
     def _label_of_cell(self, index: int) -> tuple[str, str]:
         piece = self.pieces[index]
         assert piece.cell is not None
-        left = self._left_of(piece)
-        head = self._above(piece)
-        first = self._row_head(piece)
+        left = self.cells.left_of(piece)
+        head = self.cells.above(piece)
+        first = self.cells.row_head(piece)
         siblings = {other.cell for other in self.pieces if other.row == piece.row and other.spot}
-        if head and (not left or (len(siblings) > 1 and left == first)) and self._is_under_heads(piece):
-            side = first or self._number_in_table(piece)
+        if head and (not left or (len(siblings) > 1 and left == first)) and self.cells.is_under_heads(piece):
+            side = first or self.cells.number_in_table(piece)
             return (f"{tidy(head)} ({tidy(side)})" if side else head), ""
-        is_room = self.pieces[index].spot is not None and str(self.pieces[index].spot.natives[0]).startswith("@")
-        if not left and is_room and not self._is_under_heads(piece) and not self._has_words_above(piece):
+        is_room = piece.spot is not None and piece.spot.natives[0].startswith("@")
+        if not left and is_room and not self.cells.is_under_heads(piece) and not self.cells.has_words_above(piece):
             return "", ""
         return left or head or "", ""
-
-    def _has_words_above(self, piece: Piece) -> bool:
-        """Whether the cell right above holds words that name nothing else."""
-        assert piece.cell is not None
-        table, row, column = piece.cell
-        beside = [
-            other for other in self.pieces if other.row == (table, row - 1) and other.cell and other.cell[2] > column
-        ]
-        above = [other for other in self.pieces if other.cell == (table, row - 1, column)]
-        return bool(above) and not any(other.spot for other in (*above, *beside[:1]))
-
-    def _left_of(self, piece: Piece) -> str:
-        """Words of the nearest cell to the left that has no place of its own to write into."""
-        assert piece.cell is not None
-        row = [
-            other for other in self.pieces if other.row == piece.row and other.cell and other.cell[2] < piece.cell[2]
-        ]
-        column = max((other.cell[2] for other in row if other.cell), default=0)
-        nearest = [other for other in row if other.cell and other.cell[2] == column]
-        if any(other.spot for other in nearest):
-            return ""
-        return _first(other.text for other in nearest)
-
-    def _above(self, piece: Piece) -> str:
-        """Words of the nearest cell above that has nothing to write into."""
-        assert piece.cell is not None
-        table, row, column = piece.cell
-        for above in range(row - 1, 0, -1):
-            cell = [other for other in self.pieces if other.cell == (table, above, column)]
-            if cell and not any(other.spot for other in cell):
-                return _first(other.text for other in cell)
-        return ""
-
-    def _is_under_heads(self, piece: Piece) -> bool:
-        """Whether the row with the words above holds nothing but words."""
-        assert piece.cell is not None
-        table, row, column = piece.cell
-        for above in range(row - 1, 0, -1):
-            cells = [other for other in self.pieces if other.row == (table, above)]
-            if any(other.cell == (table, above, column) and not other.spot for other in cells):
-                return not any(other.spot for other in cells) and len(cells) > 1
-        return False
-
-    def _row_head(self, piece: Piece) -> str:
-        row = [other for other in self.pieces if other.row == piece.row]
-        if not row or row[0].spot or row[0].cell is None:
-            return ""
-        return _first(other.text for other in row if other.cell == row[0].cell and not other.spot)
-
-    def _number_in_table(self, piece: Piece) -> str:
-        """Rows below one head are told apart by their number."""
-        assert piece.cell is not None
-        table, row, column = piece.cell
-        same = [
-            other
-            for other in self.pieces
-            if other.spot and other.cell and other.cell[0] == table and other.cell[2] == column
-        ]
-        rows = sorted({other.cell[1] for other in same if other.cell})
-        return str(rows.index(row) + 1) if len(rows) > 1 else ""
 
     def _groups(self) -> list[_Group]:
         lines: list[list[int]] = []
@@ -234,15 +180,15 @@ class _Asking:
         return group
 
     def _words_of_lone(self, index: int) -> str:
-        """A box alone in its cell: its words stand in the next cell, or above where the row holds several such boxes."""
+        """A box alone in its cell: its words stand in the next cell, or above where the row holds several boxes."""
         piece = self.pieces[index]
         if not piece.cell:
             return ""
         row = [other for other in self.pieces if other.row == piece.row]
         lone = [other for other in row if other.spot and other.spot.is_box]
-        head = self._above(piece)
+        head = self.cells.above(piece)
         after = self._text_at(index + 1)
-        if len(lone) > 1 and head and self._is_under_heads(piece) and self._row_head(piece):
+        if len(lone) > 1 and head and self.cells.is_under_heads(piece) and self.cells.row_head(piece):
             return head
         if after is not None and self.pieces[index + 1].row == piece.row:
             self.used.add(index + 1)
@@ -261,7 +207,7 @@ class _Asking:
             return True
         is_beside = last.row == first.row
         is_below = last.cell[0] == first.cell[0] and last.cell[1] + 1 == first.cell[1] and last.cell[2] == first.cell[2]
-        has_own_head = bool(self._row_head(first)) and first.cell[2] > 1
+        has_own_head = bool(self.cells.row_head(first)) and first.cell[2] > 1
         return is_beside or (is_below and not has_own_head)
 
     def _question(self, group: _Group) -> str:
@@ -269,8 +215,8 @@ class _Asking:
         if group.question:
             return group.question
         if first.cell:
-            head = self._row_head(first)
-            left = self._left_of(first)
+            head = self.cells.row_head(first)
+            left = self.cells.left_of(first)
             if left or head:
                 return left or head
         index = min(group.start, group.members[0][0]) - 1
@@ -316,16 +262,6 @@ class _Asking:
             natives, "box", tidy(group.question), tuple(words), is_required(group.question), section, group.question,
             spots[0].name, spots[0].place,
         )  # fmt: skip
-
-
-def _first(texts: Iterable[str]) -> str:
-    """The label of a cell; what follows in it is a hint, but may say that it is required."""
-    every = [text.strip() for text in texts]
-    found = [text for text in every if says_something(text)] or every
-    if not found:
-        return ""
-    needed = " *" if any(is_required(text) for text in found[1:]) and not is_required(found[0]) else ""
-    return found[0] + needed
 
 
 def distinct(words: Sequence[str]) -> list[str]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from klimadocs.forms.cleaning import fold
 from klimadocs.forms.flat_text import around
+from klimadocs.forms.gap_lines import AMBIGUOUS, FILLING, GapLine, without_filling, words_of
 from klimadocs.forms.natives import (
     GAP,
     Cell,
@@ -24,47 +25,7 @@ from klimadocs.forms.natives import (
     runs_of,
 )
 from klimadocs.model.form import Form
-from klimadocs.model.transcript import Place, Sighting, Transcript, Word
-
-_FILLING = re.compile(r"_{2,}|\.{5,}|…{2,}|(?:\. ){4,}\.?|\t")
-_ROOM = re.compile(r"^[\s_]*(?:\.{5,}|…{2,}|(?:\. ){4,}\.?)?[\s_]*|[\s_]*(?:\.{4,}|…{2,}|(?:\. ){4,}\.?)?[\s_]*$")
-_AMBIGUOUS = 0.5
-
-
-@dataclass(frozen=True)
-class _Line:
-    """A printed line with gaps: what stands around them, and the slot of each gap, "" for none."""
-
-    parts: tuple[str, ...]
-    keys: tuple[str, ...]
-
-    def match(self, text: str) -> re.Match[str] | None:
-        return re.fullmatch(r"\s*" + "(.*?)".join(map(_loose, self.parts)) + r"\s*", text, re.DOTALL)
-
-    def begins(self, text: str) -> bool:
-        """Whether only the first of several printed parts is still there."""
-        return (
-            len(self.parts) > 2 and bool(fold(self.parts[0])) and bool(re.match(r"\s*" + _loose(self.parts[0]), text))
-        )
-
-    def cut(self, entry: Sighting, is_alone: bool) -> Iterator[Sighting]:
-        """Printed parts and answers; these have their slots where the line stands once in the blank and in the copy. An
-        answer that holds printed words of the line may be cut in the wrong place."""
-        match = self.match(entry.text)
-        assert match is not None
-        ends = [*(match.start(number) for number in range(1, len(self.parts))), match.end()]
-        starts = [0, *(match.end(number) for number in range(1, len(self.parts)))]
-        is_clear = all(len(re.findall(_loose(part), entry.text)) == 1 for part in self.parts if fold(part))
-        answered = replace(entry, certainty=entry.certainty * (1.0 if is_clear else _AMBIGUOUS))
-        for place, (part, key) in enumerate(zip(self.parts, [*self.keys, ""], strict=True)):
-            yield from _text(_piece(entry, starts[place], ends[place]), part)
-            if place == len(self.keys):
-                return
-            text = without_filling(match[place + 1])
-            if key and is_alone and (text or not entry.words):
-                yield replace(_piece(answered, *match.span(place + 1)), text=text, key=key, words=())
-            else:
-                yield from _text(answered, text)
+from klimadocs.model.transcript import Method, Place, Sighting, Transcript
 
 
 @dataclass(frozen=True)
@@ -94,7 +55,11 @@ class Naming:
         """The blank with named slots; gaps and empty cells have become slots too."""
         if not self.is_needed:
             return self.raw
-        found = [piece for index, entry in self._named(self.raw.sightings) for piece in self._cut_blank(index, entry)]
+        found = [
+            piece
+            for index, entry in self._named(self._counted(self.raw.sightings))
+            for piece in self._cut_blank(index, entry)
+        ]
         found = self._with_cells(found)
         taken = {entry.key for entry in found}
         for page, box, key in self.names.spots:
@@ -106,22 +71,48 @@ class Naming:
     def copy(self, transcript: Transcript) -> Transcript:
         """The filled copy with the same names where they are beyond question; elsewhere without any, so that its place
         decides."""
-        if not self.is_needed:
+        if not self.is_needed or transcript.is_mail:
             return transcript
-        found = [entry for _, entry in self._named(self._only_sure(transcript.sightings))]
+        found = [entry for _, entry in self._named(self._only_sure(transcript), is_blank=False)]
         if not transcript.is_in_order:
             found = list(self._cut_prints(found))
         else:
             found = self._fill_cells(list(self._cut_copies(found)))
         return replace(transcript, sightings=tuple(found))
 
-    def _named(self, entries: Sequence[Sighting]) -> Iterator[tuple[int, Sighting]]:
-        """Each sighting, or the boxes that it stands for, with its index."""
+    @staticmethod
+    def _counted(entries: Sequence[Sighting]) -> list[tuple[Sighting, int]]:
+        return list(zip(entries, numbered(entries), strict=True))
+
+    def slots_behind(self, strays: Collection[Sighting], copy: Transcript) -> set[str]:
+        """The slots before whose printed words one of the strays stands: it may be their answer."""
+        if not self.is_needed or not copy.is_in_order:
+            return set()
+        found: set[str] = set()
+        for entry, following in pairwise(copy.sightings):
+            if entry in strays:
+                found.update(self._slots_after.get(fold(following.text), ()))
+        return found
+
+    @cached_property
+    def _slots_after(self) -> dict[str, set[str]]:
+        """Printed words -> the slots between them and the next printed words."""
+        found: dict[str, set[str]] = {}
+        before = ""
+        for entry in self.blank.sightings:
+            if _is_plain(entry) and fold(entry.text):
+                before = fold(entry.text)
+            elif before and entry.key in self.ids:
+                found.setdefault(before, set()).add(entry.key)
+        return found
+
+    def _named(self, entries: Sequence[tuple[Sighting, int]], is_blank: bool = True) -> Iterator[tuple[int, Sighting]]:
+        """Each sighting, or the boxes that it stands for, with its index. A control comes with its number."""
         boxes: Counter[str] = Counter()
-        for index, (entry, number) in enumerate(zip(entries, numbered(entries), strict=True)):
+        for index, (entry, number) in enumerate(entries):
             if number:
                 yield from ((index, piece) for piece in self._control(entry, number))
-            elif entry.mark is not None and entry.method == "mark" and entries is self.raw.sightings:
+            elif entry.mark is not None and entry.method == "mark" and is_blank:
                 boxes[entry.place.path] += 1
                 native = of_box(entry.place.path, boxes[entry.place.path])
                 key = self.names.slots.get(native) or self.names.at(entry.place.page, entry.place.box)
@@ -143,7 +134,7 @@ class Naming:
         """A group of buttons as single boxes. They have no places of their own here, and a value that none of them has
         makes all of them doubtful."""
         is_known = not entry.text.strip() or entry.text in states
-        certainty = entry.certainty if is_known else _AMBIGUOUS
+        certainty = entry.certainty if is_known else AMBIGUOUS
         for value, key in states.items():
             place = replace(entry.place, box=entry.place.box if value == entry.text else None)
             yield replace(entry, key=key, text="", mark=value == entry.text, place=place, certainty=certainty)
@@ -177,16 +168,16 @@ class Naming:
             return
         position = 0
         for start, end, key in spans:
-            yield from _text(entry, entry.text[position:start])
+            yield from words_of(entry, entry.text[position:start])
             if key:
                 yield replace(entry, text="", key=key)
             position = end
-        yield from _text(entry, entry.text[position:])
+        yield from words_of(entry, entry.text[position:])
 
     @cached_property
-    def _lines(self) -> list[_Line]:
+    def _lines(self) -> list[GapLine]:
         """The lines with gaps, the longest first."""
-        found: dict[tuple[str, ...], _Line] = {}
+        found: dict[tuple[str, ...], GapLine] = {}
         for index, spans in self._gaps.items():
             text = self.raw.sightings[index].text
             ends = [0, *(end for _, end, _ in spans)]
@@ -194,14 +185,14 @@ class Naming:
             parts = tuple(text[start:end].strip() for start, end in zip(ends, starts, strict=True))
             if any(fold(part) for part in parts):
                 keys = tuple(key for _, _, key in spans) if parts not in found else ("",) * len(spans)
-                found[parts] = _Line(parts, keys)
+                found[parts] = GapLine(parts, keys)
         for entry in self.raw.sightings:
             line = self._printed_line(entry) if entry.words and is_printed(entry) else None
             if line is not None:
                 found[line.parts] = line if line.parts not in found else replace(line, keys=("",) * len(line.keys))
         return sorted(found.values(), key=lambda line: -len("".join(line.parts)))
 
-    def _printed_line(self, entry: Sighting) -> _Line | None:
+    def _printed_line(self, entry: Sighting) -> GapLine | None:
         """The line of a page; None where no gap of it is a slot."""
         parts, keys = [""], []
         for words, is_gap in runs_of(entry.words):
@@ -211,7 +202,7 @@ class Naming:
             else:
                 parts[-1] = " ".join(text for text, _ in words)
         is_needed = any(keys) and any(fold(part) for part in parts)
-        return _Line(tuple(parts), tuple(keys)) if is_needed else None
+        return GapLine(tuple(parts), tuple(keys)) if is_needed else None
 
     def _cut_copies(self, entries: Sequence[Sighting]) -> Iterator[Sighting]:
         lines = [self._line_of(entry) for entry in entries]
@@ -221,7 +212,7 @@ class Naming:
             elif line is not None:
                 yield from line.cut(entry, is_alone=lines.count(line) == 1)
             else:
-                yield from self._without_filling(entry)
+                yield from self._without_filling(entry, [other for other in self._lines if other not in lines])
 
     def _cut_prints(self, entries: Sequence[Sighting]) -> Iterator[Sighting]:
         """On pages without fields: lines that were printed with their answers in them."""
@@ -232,40 +223,74 @@ class Naming:
             else:
                 yield from line.cut(entry, is_alone=lines.count(line) == 1)
 
-    def _line_of(self, entry: Sighting) -> _Line | None:
+    def _line_of(self, entry: Sighting) -> GapLine | None:
         if not self._lines or not is_printed(entry):
             return None
         return next((line for line in self._lines if line.match(entry.text)), None)
 
-    def _without_filling(self, entry: Sighting) -> Iterator[Sighting]:
-        if any(line.begins(entry.text) for line in self._lines):
-            entry = replace(entry, certainty=entry.certainty * _AMBIGUOUS)  # other words of the line were changed
-        yield from _text(entry, without_filling(entry.text) if _FILLING.search(entry.text) else entry.text)
+    def _without_filling(self, entry: Sighting, missing: Sequence[GapLine]) -> Iterator[Sighting]:
+        """A line that begins nearly like one that is missing, but was changed, may hold the answers of that one."""
+        changed = next((line for line in missing if line.is_like(entry.text)), None)
+        if changed is None:
+            yield from words_of(entry, without_filling(entry.text) if FILLING.search(entry.text) else entry.text)
+            return
+        for key in changed.keys:
+            yield replace(entry, key=key, text=entry.text.strip(), certainty=entry.certainty * AMBIGUOUS)
 
-    def _only_sure(self, entries: Sequence[Sighting]) -> list[Sighting]:
-        """Names that stand for several controls are sure only where all of them stand under their own labels."""
-        blank, contexts = self._contexts(self.raw.sightings), self._contexts(entries)
-        counts = Counter(name for name, _ in blank)
-        copies = Counter(name for name, _ in contexts)
-        found = []
-        for entry, number in zip(entries, numbered(entries), strict=True):
-            if not number or counts[entry.key] < 2 and entry.key or not counts[entry.key]:
-                found.append(entry)
-            elif self.names.slots.get(entry.key):
-                found.append(entry)
-            elif counts[entry.key] == copies[entry.key] and contexts[entry.key, number] == blank[entry.key, number]:
-                found.append(entry)
+    def _only_sure(self, transcript: Transcript) -> list[tuple[Sighting, int]]:
+        """The sightings, each control with the number that it has in the blank. A name that stands for several is sure
+        only where as many as in the blank stand below the same printed words; the others lose it."""
+        entries = transcript.sightings
+        own, places = self._own_numbers, self._places(entries, transcript.is_in_order)
+        sizes = Counter((name, before) for name, before, _ in places if name is not None)
+        found: list[tuple[Sighting, int]] = []
+        for entry, (name, before, rank) in zip(entries, places, strict=True):
+            if name is None:
+                found.append((entry, 0))
+            elif self._is_plain_name(name):
+                found.append((entry, 1))
+            elif sizes[name, before] == len(own.get((name, before), ())):
+                found.append((entry, own[name, before][rank]))
             else:
-                found += self._unnamed(entry)
+                found += [(piece, 0) for piece in self._unnamed(entry)]
         return found
 
-    def _contexts(self, entries: Sequence[Sighting]) -> dict[tuple[str, int], str]:
-        """The printed words of the blank that come before each control."""
-        before, found = "", {}
-        for entry, number in zip(entries, numbered(entries), strict=True):
-            if number:
-                found[entry.key, number] = before
-            elif is_printed(entry) and fold(entry.text) in self._printed:
+    def _is_plain_name(self, name: str) -> bool:
+        """Whether the name needs no number: it stands once in the blank, or means the same wherever it stands."""
+        count = sum(1 for entry in self.raw.sightings if is_control(entry) and entry.key == name)
+        return bool(name) and (count < 2 or name in self.names.slots)
+
+    @cached_property
+    def _own_numbers(self) -> dict[tuple[str, str], list[int]]:
+        """Of each name and the printed words before it the numbers of its controls in the blank."""
+        found: dict[tuple[str, str], list[int]] = {}
+        places = self._places(self.raw.sightings, self.raw.is_in_order)
+        for (name, before, _), number in zip(places, numbered(self.raw.sightings), strict=True):
+            if name is not None:
+                found.setdefault((name, before), []).append(number)
+        return found
+
+    def _places(self, entries: Sequence[Sighting], is_in_order: bool) -> list[tuple[str | None, str, int]]:
+        """Of each control its name, the printed words of the blank around it, and its rank among them; (None, "", 0)
+        for everything else. Of a text field the words before count, of a box those on both sides."""
+        before = self._words_before(entries) if is_in_order else [""] * len(entries)
+        after = self._words_before(entries[::-1])[::-1] if is_in_order else before
+        ranks: Counter[tuple[str, str]] = Counter()
+        found: list[tuple[str | None, str, int]] = []
+        for entry, left, right in zip(entries, before, after, strict=True):
+            if is_control(entry):
+                words = left if entry.mark is None else f"{left}|{right}"
+                found.append((entry.key, words, ranks[entry.key, words]))
+                ranks[entry.key, words] += 1
+            else:
+                found.append((None, "", 0))
+        return found
+
+    def _words_before(self, entries: Sequence[Sighting]) -> list[str]:
+        found, before = [], ""
+        for entry in entries:
+            found.append(before)
+            if is_printed(entry) and fold(entry.text) in self._printed:
                 before = fold(entry.text)
         return found
 
@@ -277,7 +302,8 @@ class Naming:
         prompts = {fold(own.text) for own in self.raw.sightings if own.key == entry.key and is_control(own)}
         if entry.mark is None and (entry.is_prompt or fold(entry.text) in prompts):
             return []
-        return [replace(entry, key="", method="mark" if entry.mark is not None else entry.method)]
+        method: Method = "mark" if entry.mark is not None else "cell" if entry.cell else "line"
+        return [replace(entry, key="", method=method)]
 
     def _with_cells(self, found: list[Sighting]) -> list[Sighting]:
         for cell, key in sorted(self.names.cells.items()):
@@ -289,12 +315,17 @@ class Naming:
         words of a cell that has a gap."""
         empty = set(self.names.cells.values())
         slots = {entry.key: entry.cell for entry in self.blank.sightings if entry.cell and self._is_own(entry)}
-        intact = {cell[0] for cell in slots.values() if _texts(self.blank, cell[0]) <= _words(found, cell[0])}
+        intact = {cell[0] for cell in slots.values() if self._is_intact(cell[0], found)}
         for key, cell in slots.items():
             is_only = list(slots.values()).count(cell) == 1
             if cell[0] in intact and (key in empty or is_only):
                 found = self._fill_cell(found, key, cell)
         return found
+
+    def _is_intact(self, table: int, copy: Sequence[Sighting]) -> bool:
+        """Whether all printed words stand in their cells, and no row was added."""
+        is_longer = _rows(copy, table) > max(_rows(self.blank.sightings, table), _rows(self.raw.sightings, table))
+        return not is_longer and _texts(self.blank, table) <= _words(copy, table)
 
     def _is_own(self, entry: Sighting) -> bool:
         """Whether the slot is a gap or an empty cell of the blank."""
@@ -315,35 +346,6 @@ class Naming:
         return found
 
 
-def without_filling(text: str) -> str:
-    """What was typed on a line of underscores or dots."""
-    return _ROOM.sub("", re.sub(r"_{2,}", " ", text)).strip()
-
-
-def _text(entry: Sighting, text: str) -> Iterator[Sighting]:
-    if text.strip() and (fold(text) or not _FILLING.search(text)):
-        yield replace(entry, text=text)
-
-
-def _piece(entry: Sighting, start: int, end: int) -> Sighting:
-    """Part of a line of a page, with its words and its place; other sightings stay whole."""
-    if not entry.words:
-        return entry
-    inside: list[Word] = []
-    position = 0
-    for word in entry.words:
-        middle = position + len(word[0]) / 2
-        inside += [word] if start <= middle <= end else []
-        position += len(word[0]) + 1
-    box = around([box for _, box in inside]) if inside else entry.place.box
-    return replace(entry, words=tuple(inside), place=replace(entry.place, box=box))
-
-
-def _loose(part: str) -> str:
-    """A printed part whatever blanks stand between its words."""
-    return r"\s+".join(map(re.escape, part.split()))
-
-
 def _texts(blank: Transcript, table: int) -> set[tuple[Cell, str]]:
     return _words(blank.sightings, table)
 
@@ -354,6 +356,10 @@ def _words(entries: Sequence[Sighting], table: int) -> set[tuple[Cell, str]]:
         for entry in entries
         if entry.cell and entry.cell[0] == table and _is_plain(entry) and fold(entry.text)
     }
+
+
+def _rows(entries: Sequence[Sighting], table: int) -> int:
+    return max((entry.cell[1] for entry in entries if entry.cell and entry.cell[0] == table), default=0)
 
 
 def _is_plain(entry: Sighting) -> bool:

@@ -15,6 +15,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from klimadocs.forms.flat_text import around
 from klimadocs.model.form import Form
@@ -118,7 +119,7 @@ def runs_of(words: Sequence[Word]) -> Iterator[tuple[tuple[Word, ...], bool]]:
     """The words of a printed line, cut where gaps begin and end; (words, whether they are a gap)."""
     run: list[Word] = []
     is_gap = False
-    for word in (piece for word in words for piece in _pieces(word)):
+    for word in chain.from_iterable(map(_pieces, words)):
         this = bool(_FILL.fullmatch(word[0])) or (is_gap and bool(_BETWEEN.fullmatch(word[0])))
         if run and this != is_gap:
             yield tuple(run), is_gap

@@ -82,7 +82,7 @@ class Settler:
             if any(entry.cell and entry.cell[0] in tables and not self._is_printed(entry) for entry in texts):
                 self.found.unsure.add(key)
         elif cells or row is None:
-            own = texts
+            own = texts if cells else _without_questions(texts)
         else:
             own = self._in_row(texts, label, key) or self._in_table(texts, row[0])
             if texts and not own:
@@ -160,6 +160,16 @@ class Settler:
 
     def _is_printed(self, entry: Sighting) -> bool:
         return fold(entry.text) in self.reference.printed
+
+
+def _without_questions(texts: list[Sighting]) -> list[Sighting]:
+    """The words of a gap whose label was not found again: where several cells of a table hold some, those in the first
+    column are taken for the question, and nothing is sure."""
+    cells = {entry.cell for entry in texts}
+    if len(cells) < 2 or None in cells:
+        return texts
+    beside = [entry for entry in texts if entry.cell and entry.cell[2] > 1]
+    return [replace(entry, certainty=entry.certainty * _BESIDE) for entry in beside or texts]
 
 
 def _with_questions(texts: list[Sighting]) -> set[object]:

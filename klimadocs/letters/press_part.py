@@ -61,8 +61,8 @@ class Part:
         except Exception:  # whatever a filter or a value may raise
             self._raise()
         xml = "".join(self._numbered(pieces) if self.pictures else pieces)
-        if self.source.is_text and has_moves(xml):
-            xml = _listed(xml)
+        if has_moves(xml):
+            xml = _listed(xml) if self.source.is_text else xml.replace("\a", "\n").replace("\f", "\n")
         xml = f"{self.source.before}{xml}{self.source.after}"
         if self.needs_tree:
             xml = _mended(xml)
@@ -105,8 +105,7 @@ def compile_part(source: Source, environment: Environment) -> Part:
         words=Words(pieces),
         pictures=pictures,
         needs_tree=source.is_body and (not source.has_steady_tables or numbered != _count(pieces, pictures)),
-        is_ordered=not any(tree.find_all(_PRINTED_LATER))
-        and not any(loop.recursive for loop in tree.find_all(nodes.For)),
+        is_ordered=not any(map(_is_printed_later, tree.find_all(nodes.Node))),
     )
 
 
@@ -116,6 +115,11 @@ def _asked(tree: nodes.Template) -> Iterator[str]:
     for entry in tree.find_all(nodes.Getattr):
         if isinstance(entry.node, nodes.Name) and entry.node.name in names:
             yield f"{entry.node.name}.{entry.attr}"
+
+
+def _is_printed_later(entry: nodes.Node) -> bool:
+    """What is made in one place and printed in another, perhaps twice."""
+    return isinstance(entry, _PRINTED_LATER) or (isinstance(entry, nodes.For) and entry.recursive)
 
 
 def _settled(tree: nodes.Template) -> list[str]:

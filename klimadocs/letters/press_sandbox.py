@@ -20,6 +20,7 @@ from klimadocs.letters.speech import Inset, Missing, Speech
 RENDERING = " rendering"
 """Where the rendering stands among a letter's names: a name with a blank, which no template can write."""
 
+_OWN_NAMES = frozenset(dir(dict))
 _MARKUP = re.compile(r"<[^>]*>")
 
 
@@ -69,16 +70,29 @@ class Rendering:
         return own
 
 
+class _Sandbox(SandboxedEnvironment):
+    """Finds `a.b` in a table of names at once, where the sandbox asks for an attribute first and is told of none."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if type(obj) is dict and attribute in obj and attribute not in _OWN_NAMES:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
 def open_sandbox() -> Environment:
     """Sandboxed, escaping, strict: an unknown name is an error, and no value is ever taken for markup."""
-    environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=_finalize)
+    environment = _Sandbox(autoescape=True, undefined=StrictUndefined, finalize=_finalize)
     environment.filters.update({name: _spoken(name) for name in Speech("de").filters()})
     return environment
 
 
 @pass_context
 def _finalize(scope: Scope, value: Any) -> Any:
-    return scope.parent[RENDERING].said(value)
+    rendering: Rendering = scope.parent[RENDERING]
+    if type(value) is str and "\r" not in value:  # most are
+        rendering.texts.append(value)
+        return value
+    return rendering.said(value)
 
 
 def _spoken(name: str) -> Callable[..., Any]:

@@ -72,13 +72,15 @@ def compile_sheet(content: bytes, environment: Environment) -> Sheet:
     package = open_package(content)
     document = DocxTemplate(io.BytesIO(content))
     document.init_docx()
-    sources = [source for source in _sources(document, package) if _TAG.search(source.patched + source.original)]
+    found = {source.name: source for source in _sources(document, package)}
+    sources = [source for source in found.values() if _TAG.search(source.patched)]
     parts = tuple(compile_part(source, environment) for source in sources)
     slip = make_slip(content)
     archive = open_archive(content)
     whole = {name: archive.read(name) for name in archive.names} | slip.parts
     splice = Splice(whole, {*(part.name for part in parts), slip.name})
-    return Sheet(content, parts, slip, splice, _aside(content, sources), dict(environment.globals), _fault(sources))
+    known, fault = dict(environment.globals), _fault(list(found.values()))
+    return Sheet(content, parts, slip, splice, _aside(content, sources), known, fault)
 
 
 def _fault(sources: list[Source]) -> tuple[Literal["lost", "half"], str] | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import count
 from typing import Any
 
 from lxml import etree
@@ -17,6 +16,7 @@ PRINTED, PRINTED_END, OPENED, CLOSED, OTHER = "\ue000", "\ue001", "\ue002", "\ue
 PRINT = re.compile(f"{PRINTED}([^{PRINTED_END}]*){PRINTED_END}")
 _SIGN = re.compile(f"{PRINTED}[^{PRINTED_END}]*{PRINTED_END}|[{OPENED}{CLOSED}{OTHER}]")
 _HALF = re.compile(r"\{\s*\{|\{%|\}\s*\}|%\}|#\}")
+_RAW = re.compile(r"\{%[-+]?\s*raw\b")
 _PARAGRAPH_START = re.compile(r"<w:p([ >])")
 _NEAR_SIGNS = 60
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -59,7 +59,7 @@ class Source:
     @property
     def lost(self) -> str:
         """Fixed text near a tag of the template that went with the tag, from where it begins; "" where none did."""
-        if not self.outline or "raw" in self.patched:
+        if not self.outline or _RAW.search(self.patched):
             return ""
         meant = _TAG.sub("", _character_data(f"{self.before}{self.original}{self.after}"))
         kept = "".join(_SIGN.sub("", _character_data(self.outline)).split())
@@ -72,7 +72,7 @@ class Source:
     def half(self) -> str:
         """The end of a tag that nothing opened, or the start of one in two pieces, with the words around it: it would
         stand in the letter. "" where there is none."""
-        said = _character_data(self.outline) if self.outline and "raw" not in self.patched else ""
+        said = _character_data(self.outline) if self.outline and not _RAW.search(self.patched) else ""
         found = _HALF.search(_SIGN.sub("", said))
         return found.string[max(0, found.start() - 30) : found.end() + 30] if found else ""
 
@@ -98,13 +98,13 @@ def make_source(
 
 
 def _outlined(name: str, patched: str) -> str:
-    """Each print has a sign of its own, by the part's name and a number."""
-    numbers = count(1)
+    """What is printed has a sign of its own, by the part's name and a number; the same has the same."""
+    numbers: dict[str, int] = {}
 
     def sign(match: re.Match[str]) -> str:
         tag = match.group()
         if tag.startswith("{{"):
-            return f"{PRINTED}{name}:{next(numbers)}{PRINTED_END}"
+            return f"{PRINTED}{name}:{numbers.setdefault(tag, len(numbers))}{PRINTED_END}"
         if _CLOSES.match(tag):
             return CLOSED
         return OPENED if _OPENS.match(tag) else OTHER

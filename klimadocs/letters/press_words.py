@@ -24,10 +24,14 @@ class Words:
     def said(self, pieces: Iterable[str]) -> str:
         """All character data of the joined pieces, without tags, in order."""
         found: list[str] = []
-        is_inside = False
+        table = self._outside
         for piece in pieces:
-            known = (self._inside if is_inside else self._outside).get(piece)
-            text, is_inside = known or _stripped(piece, is_inside)
+            known = table.get(piece)
+            if known is None and table is self._outside and "<" not in piece and "&" not in piece:
+                found.append(piece)  # most values are plain
+                continue
+            text, is_inside = known or _stripped(piece, table is self._inside)
+            table = self._inside if is_inside else self._outside
             found.append(text)
         return "".join(found)
 

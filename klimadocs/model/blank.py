@@ -1,4 +1,4 @@
-"""What a blank form tells beyond its text: the kind of its controls, where there is room to write, what are headings."""
+"""What a blank form tells beyond its text: kinds of controls, room to write, headings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ControlNature = Literal["text", "long", "date", "list", "lists", "box", "radio",
 @dataclass(frozen=True, slots=True)
 class Control:
     """One control. `lists`: a list of which several entries may be chosen; `radio`: one sighting for several buttons,
-    whose values and places are `states`; `other`: nothing to write into (a picture). `tip` is what the file calls it."""
+    whose values and places are `states`; `other`: nothing to write into (a picture). `tip`: what the file calls it."""
 
     nature: ControlNature
     options: tuple[str, ...] = ()

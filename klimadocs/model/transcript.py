@@ -60,5 +60,10 @@ class Transcript:
     controls: int = 0
     is_in_order: bool = True
 
+    @property
+    def is_mail(self) -> bool:
+        """Whether it is of the text of a mail: lines that nobody laid out as a form."""
+        return self.reader.partition("/")[0] == "mail"
+
     def property(self, name: str) -> str:
         return dict(self.properties).get(name, "")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from klimadocs.ooxml.refusals import refuse
@@ -28,58 +28,69 @@ class Splice:
     def __init__(self, parts: Mapping[str, bytes], varying: Collection[str]) -> None:
         self._varying = tuple(name for name in parts if name in varying)
         constant = sorted((name for name in parts if name not in varying), key=_rank)
-        members = [_Member.of(name, parts[name]) for name in constant]
-        pieces, records = _laid_out(members, 0)
-        self._head, self._records, self._count = b"".join(pieces), b"".join(records), len(members)
+        pieces, records = _laid_out(((name, parts[name]) for name in constant), 0)
+        self._head, self._records = b"".join(pieces), b"".join(records)
+        self._count = len(parts)
 
     def write(self, parts: Mapping[str, bytes]) -> bytes:
         """The whole package. Raises KeyError where a varying part is missing."""
-        members = [_Member.of(name, parts[name]) for name in self._varying]
-        pieces, records = _laid_out(members, len(self._head))
+        pieces, records = _laid_out(((name, parts[name]) for name in self._varying), len(self._head))
         directory = b"".join((self._records, *records))
-        starts_at = len(self._head) + sum(map(len, pieces))
-        count = self._count + len(members)
-        end = _END.pack(b"PK\x05\x06", 0, 0, count, count, len(directory), starts_at, 0)
-        return b"".join((self._head, *pieces, directory, end))
+        body = b"".join((self._head, *pieces))
+        return b"".join((body, directory, self._end(len(directory), len(body))))
 
     def reopen(self, content: bytes) -> dict[str, bytes]:
-        """The varying parts of a written package, found by its directory and inflated; the others must be there byte
-        for byte. Raises UnreadableError where they are not."""
-        if not content.startswith(self._head):
-            raise refuse("truncated")
-        found = _inflated(content, len(self._records), self._count)
-        if tuple(found) != self._varying:
-            raise refuse("broken_zip")
+        """The varying parts of a written package, found by its directory and inflated; all else must be there byte for
+        byte. Raises UnreadableError where it is not."""
+        try:
+            *_, directory_bytes, starts_at, _ = _END.unpack_from(content, len(content) - _END.size)
+            if not self._is_framed(content, directory_bytes, starts_at):
+                raise refuse("truncated")
+            position = starts_at + len(self._records)
+            found: dict[str, bytes] = {}
+            for name in self._varying:
+                found[name] = _inflated(content, position, name.encode())
+                position += _CENTRAL.size + len(name.encode())
+        except (struct.error, zlib.error) as error:
+            raise refuse("truncated") from error
         return found
+
+    def _is_framed(self, content: bytes, directory_bytes: int, starts_at: int) -> bool:
+        """What stays the same is there: the constant parts, their entries, the end."""
+        is_whole = starts_at + directory_bytes + _END.size == len(content)
+        is_known = content.startswith(self._head) and content.startswith(self._records, starts_at)
+        return is_whole and is_known and content.endswith(self._end(directory_bytes, starts_at))
+
+    def _end(self, directory_bytes: int, starts_at: int) -> bytes:
+        return _END.pack(b"PK\x05\x06", 0, 0, self._count, self._count, directory_bytes, starts_at, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class _Member:
+    """Of a part that is packed: all that its headers say."""
+
     name: bytes
-    flags: int
     checksum: int
-    stream: bytes
+    packed_bytes: int
     size_bytes: int
 
-    @classmethod
-    def of(cls, name: str, content: bytes) -> _Member:
-        packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-        stream = packer.compress(content) + packer.flush()
-        flags = 0 if name.isascii() else _UTF_8
-        return cls(name.encode(), flags, zlib.crc32(content), stream, len(content))
-
+    @property
     def local(self) -> bytes:
-        sizes = (self.checksum, len(self.stream), self.size_bytes)
-        times = (_NO_TIME, _FIRST_OF_1980)
-        return (
-            _LOCAL.pack(b"PK\x03\x04", _VERSION, self.flags, _DEFLATED, *times, *sizes, len(self.name), 0) + self.name
-        )
+        return _LOCAL.pack(b"PK\x03\x04", *self._facts, 0) + self.name
 
     def central(self, offset: int) -> bytes:
-        sizes = (self.checksum, len(self.stream), self.size_bytes)
-        kind = (_VERSION, _VERSION, self.flags, _DEFLATED, _NO_TIME, _FIRST_OF_1980)
-        place = (len(self.name), 0, 0, 0, 0, _DOS_FILE, offset)
-        return _CENTRAL.pack(b"PK\x01\x02", *kind, *sizes, *place) + self.name
+        return _CENTRAL.pack(b"PK\x01\x02", _VERSION, *self._facts, 0, 0, 0, 0, _DOS_FILE, offset) + self.name
+
+    @property
+    def _facts(self) -> tuple[int, ...]:
+        flags = 0 if self.name.isascii() else _UTF_8
+        sizes = (self.checksum, self.packed_bytes, self.size_bytes, len(self.name))
+        return (_VERSION, flags, _DEFLATED, _NO_TIME, _FIRST_OF_1980, *sizes)
+
+
+def _packed(name: str, content: bytes) -> tuple[_Member, bytes]:
+    stream = zlib.compress(content, _LEVEL, -zlib.MAX_WBITS)
+    return _Member(name.encode(), zlib.crc32(content), len(stream), len(content)), stream
 
 
 def _rank(name: str) -> int:
@@ -87,42 +98,29 @@ def _rank(name: str) -> int:
     return _FIRST.index(name) if name in _FIRST else len(_FIRST)
 
 
-def _laid_out(members: list[_Member], offset: int) -> tuple[list[bytes], list[bytes]]:
-    """The members one behind the other from `offset`, and their entries in the directory."""
+def _laid_out(parts: Iterable[tuple[str, bytes]], offset: int) -> tuple[list[bytes], list[bytes]]:
+    """The packed parts one behind the other from `offset`, and their entries in the directory."""
     pieces: list[bytes] = []
     records: list[bytes] = []
-    for member in members:
-        header = member.local()
+    for name, content in parts:
+        member, stream = _packed(name, content)
         records.append(member.central(offset))
-        pieces += (header, member.stream)
-        offset += len(header) + len(member.stream)
+        pieces += (member.local, stream)
+        offset += len(pieces[-2]) + len(stream)
     return pieces, records
 
 
-def _inflated(content: bytes, skip_bytes: int, skip: int) -> dict[str, bytes]:
-    """The members behind the first `skip`, whose entries in the directory have `skip_bytes`."""
-    found: dict[str, bytes] = {}
-    try:
-        mark, _, _, _, count, size_bytes, starts_at, _ = _END.unpack_from(content, len(content) - _END.size)
-        if mark != b"PK\x05\x06" or starts_at + size_bytes + _END.size != len(content):
-            raise refuse("truncated")
-        position = starts_at + skip_bytes
-        for _ in range(count - skip):
-            entry = _CENTRAL.unpack_from(content, position)
-            name_at, name_bytes = position + _CENTRAL.size, entry[10]
-            name = content[name_at : name_at + name_bytes].decode()
-            found[name] = _inflate(content, name, entry[16], (entry[7], entry[8], entry[9]))
-            position = name_at + name_bytes
-    except (struct.error, zlib.error, UnicodeDecodeError) as error:
-        raise refuse("truncated") from error
-    return found
-
-
-def _inflate(content: bytes, name: str, offset: int, sizes: tuple[int, int, int]) -> bytes:
-    local = _LOCAL.unpack_from(content, offset)
-    starts_at = offset + _LOCAL.size + local[9] + local[10]
-    checksum, packed_bytes, size_bytes = sizes
-    inflated = zlib.decompress(content[starts_at : starts_at + packed_bytes], -zlib.MAX_WBITS)
-    if local[6:9] != sizes or len(inflated) != size_bytes or zlib.crc32(inflated) != checksum:
-        raise refuse("truncated", name)
+def _inflated(content: bytes, position: int, name: bytes) -> bytes:
+    """The part whose entry in the directory stands at `position`; every field of its headers must be as written."""
+    entry = _CENTRAL.unpack_from(content, position)
+    checksum, packed_bytes, size_bytes, offset = *entry[7:10], entry[-1]
+    member = _Member(name, checksum, packed_bytes, size_bytes)
+    starts_at = offset + len(member.local)
+    stream = content[starts_at : starts_at + packed_bytes]
+    inflated = zlib.decompress(stream, -zlib.MAX_WBITS)
+    is_sound = len(inflated) == size_bytes and zlib.crc32(inflated) == checksum
+    if not (
+        is_sound and content.startswith(member.local, offset) and content.startswith(member.central(offset), position)
+    ):
+        raise refuse("truncated", name.decode())
     return inflated

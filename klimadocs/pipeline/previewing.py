@@ -7,23 +7,28 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from klimadocs.catalogue import Catalogue
+from klimadocs.errors import UnreadableError
 from klimadocs.executors import Executor, Failure
-from klimadocs.forms.records import record_answer, record_leftovers
+from klimadocs.forms.natives import is_control
+from klimadocs.forms.records import record_answer, record_leftovers, record_place
 from klimadocs.model.case import Read
+from klimadocs.model.transcript import Sighting
 from klimadocs.model.trouble import Trouble
 from klimadocs.pipeline.reading import Job, Parcelled, ReadTask, References, failed, open_parcel, outcome
-from klimadocs.readers import sniff
+from klimadocs.readers import find_reader, sniff
 from klimadocs.sources import Parcel
 
 
 @dataclass(frozen=True, slots=True)
 class FileReading:
-    """One input file and what it says."""
+    """One input file and what it says. `fields` are the file's own fields where it is no known form; there a text may
+    still be the prompt of an empty field."""
 
     file: str
     digest: str
     channel: str
     read: Read
+    fields: tuple[Sighting, ...] = ()
 
     def as_record(self) -> dict[str, object]:
         """The JSON object of the contract, schema 1."""
@@ -39,6 +44,7 @@ class FileReading:
             "form": form,
             "answers": {answer.field: record_answer(answer) for answer in (reading.answers if reading else ())},
             "leftovers": record_leftovers(reading) if reading else [],
+            "fields": [_record_field(entry) for entry in self.fields],
             "troubles": [
                 {"stage": entry.stage, "kind": entry.kind, "sentence": entry.sentence, "remedy": entry.remedy}
                 for entry in self.read.troubles
@@ -56,13 +62,45 @@ def read_contents(
         parcel = opened.item
         channel = "mail" if parcel.media_type == "message/rfc822" else "folder"
         digest = sha256(parcel.content).hexdigest()
-        yield FileReading(parcel.name, digest, channel, _read_parts(executor, task, parcel, opened.result))
+        if isinstance(opened.result, Failure):
+            lost = Read("", "", None, (failed("unpack", parcel.name, opened.result),))
+            yield FileReading(parcel.name, digest, channel, lost)
+            continue
+        jobs = [Job(name, sha256(part).hexdigest(), sniff(part), part) for name, part in opened.result.parts]
+        read = _read_parts(executor, task, parcel, opened.result, jobs)
+        fields = () if read.reading is not None else tuple(_own_fields(executor, jobs))
+        yield FileReading(parcel.name, digest, channel, read, fields)
 
 
-def _read_parts(executor: Executor, task: ReadTask, parcel: Parcelled, opened: Parcel | Failure) -> Read:
-    if isinstance(opened, Failure):
-        return Read("", "", None, (failed("unpack", parcel.name, opened),))
-    jobs = [Job(name, sha256(content).hexdigest(), sniff(content), content) for name, content in opened.parts]
+def list_fields(job: Job) -> tuple[Sighting, ...]:
+    """The file's own fields, as a child lists them; () for what cannot be read."""
+    reader = find_reader(job.media_type)
+    if reader is None:
+        return ()
+    try:
+        return tuple(entry for entry in reader.read(job.content).sightings if is_control(entry))
+    except UnreadableError:
+        return ()
+
+
+def _own_fields(executor: Executor, jobs: Sequence[Job]) -> Iterator[Sighting]:
+    for done in executor.run(list_fields, jobs) if jobs else ():
+        if not isinstance(done.result, Failure):
+            yield from done.result
+
+
+def _record_field(entry: Sighting) -> dict[str, object]:
+    value = None if entry.mark is not None else entry.text
+    return {
+        "name": entry.key,
+        "label": entry.label,
+        "value": value,
+        "mark": entry.mark,
+        "place": record_place(entry.place),
+    }
+
+
+def _read_parts(executor: Executor, task: ReadTask, parcel: Parcelled, opened: Parcel, jobs: Sequence[Job]) -> Read:
     reads = [outcome(done.item, done.result) for done in executor.run(task, jobs)] if jobs else []
     forms = [entry for entry in reads if entry.reading is not None]
     troubles = (*opened.troubles, *(trouble for entry in reads for trouble in entry.troubles))

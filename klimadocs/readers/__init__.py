@@ -40,6 +40,10 @@ def find_reader(media_type: str) -> Reader | None:
         from klimadocs.readers.office import OfficeReader
 
         return OfficeReader(media_type)
+    if media_type in (media.TEXT, media.HTML):
+        from klimadocs.readers.mail_body import MailBodyReader
+
+        return MailBodyReader(media_type)
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from io import BytesIO
+from itertools import pairwise
 from statistics import median
 
 import pypdfium2
@@ -136,8 +137,8 @@ def _cells(rules: Rules) -> list[Box]:
     found: dict[Box, None] = {}
     xs = sorted({x for x, _, _ in rules.upright})
     ys = sorted({y for y, _, _ in rules.level})
-    for upper, lower in zip(ys, ys[1:], strict=False):
-        for left, right in zip(xs, xs[1:], strict=False):
+    for upper, lower in pairwise(ys):
+        for left, right in pairwise(xs):
             if lower - upper >= 4 and right - left >= 4:
                 cell = rules.cell_around((left, upper, right, lower))
                 if cell is not None:

@@ -43,8 +43,8 @@ _NO_BLANKS = "\u2002"
 @dataclass(frozen=True, slots=True)
 class Control:
     """A control before its text is known. `mark` is its state where it is a box; `ticked_glyph` and `empty_glyph` are
-    what the file shows for either state; `is_stated`: the file says which it is, if only by its default. `default`: text
-    that stands there untouched; `chosen`: the entry of a list."""
+    what the file shows for either state; `is_stated`: the file says which it is, if only by its default. `default`:
+    text that stands there untouched; `chosen`: the entry of a list."""
 
     key: str = ""
     label: str = ""

@@ -105,6 +105,6 @@ def unpack(content: bytes, media_type: str, name: str, servers: tuple[str, ...] 
     """What is inside; anything but a mail, an archive or an Outlook file is its own and only part. `servers` are the
     names (authserv-id) of our own mail servers: only their word on a sender counts. Never raises on bad input: it says
     so."""
-    from klimadocs.sources.unpack import unpack_arrival
+    from klimadocs.sources.unpacking import unpack_arrival
 
     return unpack_arrival(content, media_type, name, servers)

@@ -10,6 +10,7 @@ from binascii import Error as Base64Error
 from binascii import a2b_base64
 from email.message import Message
 from itertools import islice
+from weakref import WeakKeyDictionary
 
 from klimadocs.forms.cleaning import clean
 from klimadocs.sources.charsets import decode_bytes, decode_unlabelled
@@ -25,11 +26,24 @@ _NOT_ESCAPED = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 _PARAMETER = r'(?i)(?:^|[;\s]){name}\s*=\s*(?:"([^"]{{0,200}})"|([^\s;"]{{1,200}}))'
 
 
+_INDEX: WeakKeyDictionary[Message, tuple[int, dict[str, list[object]]]] = WeakKeyDictionary()
+
+
 def raw_fields(head: Message, name: str, limit: int = FIELD_LIMIT) -> list[str]:
     """Every field of that name from top to bottom, cut to `limit` characters, not yet decoded; 8-bit text is."""
-    wanted = name.lower()
-    fields = islice(head.raw_items(), MOST_FIELDS)
-    return [_as_text(value, limit) for key, value in fields if str(key).strip().lower() == wanted]
+    return [_as_text(value, limit) for value in _index_of(head).get(name.lower(), ())]
+
+
+def _index_of(head: Message) -> dict[str, list[object]]:
+    """Fields by their name in lower case; some thirty of them are asked for in each mail."""
+    known = _INDEX.get(head)
+    if known is not None and known[0] == len(head):
+        return known[1]
+    index: dict[str, list[object]] = {}
+    for key, value in islice(head.raw_items(), MOST_FIELDS):
+        index.setdefault(str(key).strip().lower(), []).append(value)
+    _INDEX[head] = len(head), index
+    return index
 
 
 def raw_field(head: Message, name: str, limit: int = FIELD_LIMIT) -> str:

@@ -50,10 +50,13 @@ def _quick_decoder() -> Callable[[bytes], bytes | None] | None:
 
     def decode(raw: bytes) -> bytes | None:
         try:
-            decoded: bytes = b64decode(raw.translate(None, b"\r\n"), validate=True)
+            decoded: bytes = b64decode(raw)
         except EncodingError:
             return None
-        return decoded
+        # it passes over foreign signs; then fewer bytes come out than four letters to three say
+        letters = len(raw) - raw.count(b"\n") - raw.count(b"\r")
+        padding = raw[-8:].count(b"=")
+        return decoded if letters % 4 == 0 and len(decoded) == letters // 4 * 3 - padding else None
 
     return decode
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import subprocess
 import sys
 import time
@@ -19,6 +20,7 @@ from klimadocs.letters.context import compose
 from klimadocs.pipeline.reading import References
 from klimadocs.pipeline.sampling import sample_view
 from klimadocs.readers import find_reader, sniff
+from tests.bench import mail
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = 9
@@ -106,6 +108,10 @@ def main() -> None:
         "pypdf get_fields (names and values only)",
     )
     measure_letters(catalogue)
+    if shutil.which("dovecot"):
+        mail.main()
+    else:
+        print("\nMail: not measured, Dovecot is not installed")
 
 
 def measure_letters(catalogue: object) -> None:

@@ -52,18 +52,20 @@ class Office:
 
     @property
     def settings(self) -> Settings:
-        secret = self.root / "passwort"
-        if not secret.exists():
-            self.root.mkdir(parents=True, exist_ok=True)
-            secret.write_text(self.password)
-            secret.chmod(0o600)
         account = Account(
-            "buero", "127.0.0.1", self.user, port=self.port, security="none", secret=Secret(password_file=secret),
+            "buero", "127.0.0.1", self.user, port=self.port, security="none", secret=Secret(password_file=self.root / "passwort"),
             address="post@buecherei.example.org",
         )  # fmt: skip
         return Settings(
             inbox=self.root / "inbox", outbox=self.root / "outbox", templates=self.templates, mailboxes=(account,)
         )
+
+    def furnish(self) -> None:
+        """What is there before the first day."""
+        self.root.mkdir(parents=True)
+        secret = self.root / "passwort"
+        secret.write_text(self.password)
+        secret.chmod(0o600)
 
     @contextmanager
     def doors(self) -> Iterator[Doors]:

@@ -46,7 +46,9 @@ class Bench:
     mails: list[Mail]
 
     def empty_office(self, name: str) -> Office:
-        return Office(self.root / name, self.templates, self.server.port, self.server.user(), PASSWORD)
+        office = Office(self.root / name, self.templates, self.server.port, self.server.user(), PASSWORD)
+        office.furnish()
+        return office
 
     def office(self, name: str) -> Office:
         office = self.empty_office(name)

@@ -77,6 +77,12 @@ class Anything:
     def __call__(self, *_: object, **__: object) -> Anything:
         return self
 
+    def __add__(self, other: object) -> str:
+        return f"{self}{other}"
+
+    def __radd__(self, other: object) -> str:
+        return f"{other}{self}"
+
     def __gt__(self, other: object) -> bool:
         return True
 

@@ -79,12 +79,14 @@ def word_template(*body: str, title: str = "", **stories: str) -> bytes:
         parts[f"word/{name}.xml"] = f"<w:{root} {_SPACES}>{xml}</w:{root}>".encode()
         arrows.append(f'<Relationship Id="rId{number}" Type="{_OFFICE}/{kind}" Target="{name}.xml"/>')
         types.append(f'<Override PartName="/word/{name}.xml" ContentType="{_KIND}.{kind}+xml"/>')
-    parts["word/document.xml"] = f"<w:document {_SPACES}><w:body>{''.join(body)}</w:body></w:document>".encode()
+    parts["word/document.xml"] = (
+        f"<w:document {_SPACES}><w:body>{''.join(body)}<w:sectPr/></w:body></w:document>".encode()
+    )
     parts["word/_rels/document.xml.rels"] = _arrows(*arrows)
     if title:
         parts["docProps/core.xml"] = _CORE.format(title=title).encode()
         types.append(
-            f'<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>'
+            '<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>'
         )
     return write_package({"[Content_Types].xml": _types(types), "_rels/.rels": _roots(bool(title)), **parts})
 

@@ -367,3 +367,14 @@ def test_every_control_is_read_exactly_once_however_nested(nest: tuple[str, list
 
 def test_runs_are_joined() -> None:
     assert said(paragraph(control(split_runs("Interessensbekundung"), "x"))) == [("x", "Interessensbekundung")]
+
+
+def test_boxes_of_which_none_says_its_state_are_doubted() -> None:
+    """LibreOffice loses the states of older boxes in .rtf; in other formats it leaves out only that of empty ones."""
+
+    def box(inside: str) -> str:
+        return paragraph(form_field(f"<w:checkBox><w:sizeAuto/>{inside}</w:checkBox>", code="FORMCHECKBOX"))
+
+    assert [entry.certainty for entry in read(box("") + box(""))] == [0.5, 0.5]
+    assert [entry.certainty for entry in read(box("") + box("<w:checked/>"))] == [1.0, 1.0]
+    assert [entry.certainty for entry in read(box("") + box('<w:default w:val="0"/>'))] == [1.0, 1.0]

@@ -421,3 +421,23 @@ def test_the_door_finds_the_reader() -> None:
     with pytest.raises(UnreadableError) as caught:
         reader.read(b"")
     assert caught.value.kind == "empty"
+
+
+@pytest.mark.parametrize(
+    ("torn", "breaks", "lines"),
+    [
+        ("Erstens: Wald.Zweitens: Wasser & Wein.", 1, ["Erstens: Wald.", "Zweitens: Wasser & Wein."]),
+        ("Aufbau mit dem Welthaus2009: Brunnen (Förderung)2011: Feuerwehr", 2, ["Aufbau mit dem Welthaus", "2009: Brunnen (Förderung)", "2011: Feuerwehr"]),
+        ("Wir erwarten uns- Rat,- Tat.", 4, ["Wir erwarten uns", "- Rat,", "- Tat."]),
+        ("Um 10:30 kommen 1.000 Leute, z.B. Vereine.Danke", 1, ["Um 10:30 kommen 1.000 Leute, z.B. Vereine.", "Danke"]),
+        ("McDonald", 1, ["McDonald"]),
+        ("Erstens.Zweitens.Drittens.", 1, ["Erstens.Zweitens.Drittens."]),
+    ],
+)  # fmt: skip
+def test_breaks_put_before_a_control_return_to_its_lines_and_are_doubted(
+    torn: str, breaks: int, lines: list[str]
+) -> None:
+    """LibreOffice moves the breaks between the lines of a control before it."""
+    before = "<w:r>" + "<w:br/>" * breaks + "</w:r>"
+    (found,) = read(paragraph(before, control(torn, "x")))
+    assert (found.text.split("\n"), found.certainty) == (lines, 0.5)

@@ -13,9 +13,18 @@ from tests.makers.fillings.legacy import named, numbered
 from tests.makers.fillings.plan import Way
 
 VIA = ("odt", "doc", "rtf", "docx")
+_AT_ONCE = 100  # files; LibreOffice stops without a word when there are many hundreds
 _STARTS = (("controls", typed), ("older fields", named), ("older fields, numbered", numbered), ("cells", unwrapped))
 
-OFFICE_WAYS = tuple(Way(f"LibreOffice {via}, {name}", "office", make) for via in VIA for name, make in _STARTS)
+_LOST = {("rtf", "older fields"): 0.75, ("rtf", "older fields, numbered"): 0.75}
+"""LibreOffice does not write into .rtf which of the older boxes are ticked: what is not in the file cannot be read, only
+doubted."""
+
+OFFICE_WAYS = tuple(
+    Way(f"LibreOffice {via}, {name}", "office", make, least=_LOST.get((via, name)))
+    for via in VIA
+    for name, make in _STARTS
+)
 """Their makers give the file before it goes through LibreOffice; `go_round` does that for many at once."""
 
 
@@ -37,7 +46,8 @@ def go_round(files: Mapping[str, tuple[str, bytes]]) -> dict[str, bytes]:
         for form in sorted({form for form, _ in files.values()}):
             _convert(inner, form, sorted((inner / form).glob("*.docx")), inner / f"as-{form}")
             between += sorted((inner / f"as-{form}").iterdir())
-        _convert(inner, "docx", between, inner / "back")
+        for start in range(0, len(between), _AT_ONCE):
+            _convert(inner, "docx", between[start : start + _AT_ONCE], inner / "back")
         return {name: (inner / "back" / f"{name}.docx").read_bytes() for name in files}
 
 

@@ -1,0 +1,85 @@
+"""Printed lines with gaps: what a line looks like once something was typed into its gaps, and what was typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from klimadocs.forms.cleaning import fold
+from klimadocs.forms.flat_text import around
+from klimadocs.model.transcript import Sighting, Word
+
+FILLING = re.compile(r"_{2,}|\.{5,}|…{2,}|(?:\. ){4,}\.?|\t")
+_ROOM = re.compile(r"^[\s_]*(?:\.{5,}|…{2,}|(?:\. ){4,}\.?)?[\s_]*|[\s_]*(?:\.{4,}|…{2,}|(?:\. ){4,}\.?)?[\s_]*$")
+_ALIKE = 80.0
+AMBIGUOUS = 0.5
+"""How sure an answer is that may belong elsewhere: never enough to go without a doubt."""
+
+
+@dataclass(frozen=True)
+class GapLine:
+    """A printed line with gaps: what stands around them, and the slot of each gap, "" for none."""
+
+    parts: tuple[str, ...]
+    keys: tuple[str, ...]
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """A group for each gap; None where the printed parts are not all there."""
+        return re.fullmatch(r"\s*" + "(.*?)".join(map(_loose, self.parts)) + r"\s*", text, re.DOTALL)
+
+    def is_like(self, text: str) -> bool:
+        """Whether the text begins nearly as the line does."""
+        from rapidfuzz import fuzz
+
+        first = fold(next(part for part in self.parts if fold(part)))
+        return len(first) > 3 and fuzz.ratio(first, fold(text)[: len(first)]) >= _ALIKE and fold(text) != first
+
+    def cut(self, entry: Sighting, is_alone: bool) -> Iterator[Sighting]:
+        """Printed parts and answers; these have their slots where the line stands once in the blank and in the copy. An
+        answer that holds printed words of the line may be cut in the wrong place."""
+        match = self.match(entry.text)
+        assert match is not None
+        ends = [*(match.start(number) for number in range(1, len(self.parts))), match.end()]
+        starts = [0, *(match.end(number) for number in range(1, len(self.parts)))]
+        is_clear = all(len(re.findall(_loose(part), entry.text)) == 1 for part in self.parts if fold(part))
+        answered = replace(entry, certainty=entry.certainty * (1.0 if is_clear else AMBIGUOUS))
+        for place, (part, key) in enumerate(zip(self.parts, [*self.keys, ""], strict=True)):
+            yield from words_of(_piece(entry, starts[place], ends[place]), part)
+            if place == len(self.keys):
+                return
+            text = without_filling(match[place + 1])
+            if key and is_alone and (text or not entry.words):
+                yield replace(_piece(answered, *match.span(place + 1)), text=text, key=key, words=())
+            else:
+                yield from words_of(answered, text)
+
+
+def without_filling(text: str) -> str:
+    """What was typed on a line of underscores or dots."""
+    return _ROOM.sub("", re.sub(r"_{2,}", " ", text)).strip()
+
+
+def words_of(entry: Sighting, text: str) -> Iterator[Sighting]:
+    """The sighting with that text; nothing for mere filling."""
+    if text.strip() and (fold(text) or not FILLING.search(text)):
+        yield replace(entry, text=text)
+
+
+def _piece(entry: Sighting, start: int, end: int) -> Sighting:
+    """Part of a line of a page, with its words and its place; other sightings stay whole."""
+    if not entry.words:
+        return entry
+    inside: list[Word] = []
+    position = 0
+    for word in entry.words:
+        middle = position + len(word[0]) / 2
+        inside += [word] if start <= middle <= end else []
+        position += len(word[0]) + 1
+    box = around([box for _, box in inside]) if inside else entry.place.box
+    return replace(entry, words=tuple(inside), place=replace(entry.place, box=box))
+
+
+def _loose(part: str) -> str:
+    """A printed part whatever blanks stand between its words."""
+    return r"\s+".join(map(re.escape, part.split()))

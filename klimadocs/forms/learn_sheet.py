@@ -1,0 +1,142 @@
+"""One page of a blank PDF form: which words stand beside, above and below a place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from klimadocs.forms.flat_text import box_of
+from klimadocs.forms.learn_spots import Spot, tidy
+from klimadocs.model.transcript import Box, Sighting
+
+LEVEL_PT = 5.0
+LEFT_PT, FAR_LEFT_PT = 70.0, 220.0
+ABOVE_PT = 16.0
+BELOW_PT = 12.0
+WORDS_PT = 26.0
+STACK_PT = 24.0
+ASIDE_PT = 4.0
+
+
+@dataclass
+class Sheet:
+    """`used` are lines that say what a box means: they are no label of anything else."""
+
+    spots: list[Spot]
+    lines: list[Sighting]
+    headings: list[Sighting]
+    used: list[Sighting] = field(default_factory=list)
+
+    def section(self, spot: Spot) -> str:
+        above = [line for line in self.headings if box_of(line)[3] <= box_at(spot)[1] + 2 and line not in self.used]
+        return tidy(max(above, key=lambda line: box_of(line)[3]).text) if above else ""
+
+    def left(self, spot: Spot, reach: float = LEFT_PT) -> str:
+        box = box_at(spot)
+        low, high = (box[1] - 3, box[3] + 3) if box[3] - box[1] < 30 else (box[1] - 3, box[1] + 20)
+        near = [
+            line for line in self.lines
+            if low <= middle_of(line) <= high and -ASIDE_PT <= box[0] - box_of(line)[2] <= reach
+            and line not in self.used and not self.is_heading(line)
+        ]  # fmt: skip
+        line = max(near, key=lambda entry: (box_of(entry)[2], -box_of(entry)[1]), default=None)
+        if line is None or self.is_between(box_of(line)[2], box[0], middle_of(line), spot):
+            return ""
+        return self.whole(line, spot)
+
+    def is_heading(self, line: Sighting) -> bool:
+        return line in self.headings
+
+    def is_between(self, left: float, right: float, level: float, own: Spot) -> bool:
+        return any(
+            left - 2 <= (box_at(spot)[0] + box_at(spot)[2]) / 2 <= right + 2
+            and box_at(spot)[1] - 2 <= level <= box_at(spot)[3] + 2
+            for spot in self.spots
+            if spot is not own
+        )
+
+    def whole(self, line: Sighting, own: Spot | None = None) -> str:
+        """With the lines above and below that the same label runs over."""
+        texts = [line.text]
+        for step in (-1, 1):
+            last = line
+            while (other := self.neighbour(last, step, own)) is not None and len(texts) < 4:
+                texts = [other.text, *texts] if step < 0 else [*texts, other.text]
+                last = other
+        return " ".join(texts)
+
+    def neighbour(self, line: Sighting, step: int, own: Spot | None = None) -> Sighting | None:
+        """The next line of the same paragraph: set flush and alike, close, and beside no other place to write into."""
+        left, top, _, bottom = box_of(line)
+        height = bottom - top
+        for other in self.lines:
+            box = box_of(other)
+            gap = (box[1] - bottom) if step > 0 else (top - box[3])
+            is_flush = abs(box[0] - left) <= 1.5 and -0.4 * height <= gap <= 0.45 * height and other is not line
+            is_alike = abs((box[3] - box[1]) - height) < 0.06 * height
+            first = line if step > 0 else other
+            is_closed = first.text.rstrip().endswith((":", "*", "?"))
+            if is_flush and is_alike and not is_closed and not self.has_spot(other, own) and other not in self.used:
+                return other
+        return None
+
+    def has_spot(self, line: Sighting, own: Spot | None = None) -> bool:
+        others = [spot for spot in self.spots if spot is not own]
+        return any(box_at(spot)[1] - 2 <= middle_of(line) <= box_at(spot)[3] + 2 for spot in others)
+
+    def above(self, spot: Spot, limit: float = -1.0) -> str:
+        box = box_at(spot)
+        near = [
+            line for line in self.lines
+            if -4 <= box[1] - box_of(line)[3] + 2 <= ABOVE_PT and box_of(line)[1] > limit
+            and min(box_of(line)[2], box[2]) - max(box_of(line)[0], box[0] - ASIDE_PT) > 0
+            and line not in self.used and not self.is_heading(line)
+        ]  # fmt: skip
+        line = min(near, key=lambda entry: (box[1] - box_of(entry)[3], abs(box_of(entry)[0] - box[0])), default=None)
+        return "" if line is None or self.is_taken(line, spot) else line.text
+
+    def is_taken(self, line: Sighting, own: Spot) -> bool:
+        """Whether the words already stand right beside another place."""
+        level = middle_of(line)
+        return any(
+            box_at(spot)[1] - 2 <= level <= box_at(spot)[3] + 2
+            and 0 <= box_at(spot)[0] - box_of(line)[2] + 3 <= LEFT_PT
+            for spot in self.spots
+            if spot is not own and not spot.is_box
+        )
+
+    def below(self, spot: Spot) -> str:
+        box = box_at(spot)
+        near = [
+            line for line in self.lines
+            if -2 <= box_of(line)[1] - box[3] <= BELOW_PT and box_of(line)[0] < box[2] and box_of(line)[2] > box[0]
+            and line not in self.used and not self.has_spot(line)
+        ]  # fmt: skip
+        line = min(near, key=lambda entry: box_of(entry)[1], default=None)
+        return line.text.strip(" ()") if line else ""
+
+    def behind(self, spot: Spot) -> Sighting | None:
+        left, right = box_at(spot)[0], box_at(spot)[2]
+        near = [
+            line for line in self.level(spot)
+            if box_of(line)[0] >= (left + right) / 2 and box_of(line)[0] - right <= WORDS_PT
+        ]  # fmt: skip
+        return min(near, key=lambda line: box_of(line)[0], default=None)
+
+    def before(self, spot: Spot) -> Sighting | None:
+        left = box_at(spot)[0]
+        near = [line for line in self.level(spot) if box_of(line)[2] <= left + 3 and left - box_of(line)[2] <= WORDS_PT]
+        return max(near, key=lambda line: box_of(line)[2], default=None)
+
+    def level(self, spot: Spot) -> list[Sighting]:
+        middle = (box_at(spot)[1] + box_at(spot)[3]) / 2
+        return [line for line in self.lines if abs(middle_of(line) - middle) <= LEVEL_PT and line not in self.used]
+
+
+def box_at(spot: Spot) -> Box:
+    """The box of a spot that has one; only those take part here."""
+    return spot.place.box or (0.0, 0.0, 0.0, 0.0)
+
+
+def middle_of(line: Sighting) -> float:
+    """Half the height of a line, from the top of the page."""
+    return (box_of(line)[1] + box_of(line)[3]) / 2
