@@ -35,7 +35,10 @@ def _field(raw: Raw, where: str) -> Field:
     table = renamed(raw, type="kind")
     if isinstance(table.get("required"), str):
         table["required"] = parse_condition(table["required"])
-    return build(Field, table, name)
+    field = build(Field, table, name)
+    if len(field.native) > 1 and len(field.native) != len(field.options):
+        raise ConfigurationError(f"{name}: “native” and “options” differ in length.", "Name one place for each option.")
+    return field
 
 
 def _roles(raw: Raw, where: str) -> Roles:

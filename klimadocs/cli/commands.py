@@ -92,6 +92,34 @@ def blank(settings: Settings, form: str, output: Path | None) -> int:
     return make_blanks(settings, form, output)
 
 
+@klimadocs.command(short_help="Write a form definition from any blank.")
+@click.argument("blank", type=_FILE)
+@click.option(
+    "-o", "--output", type=_FOLDER, help="Folder for definition, blank and picture.  [default: beside the blank]"
+)
+@click.pass_obj
+def learn(settings: Settings, blank: Path, output: Path | None) -> int:
+    """Write a form definition from an empty Word or PDF form, with a picture of the fields that were found."""
+    from klimadocs.cli.learning import learn_form
+
+    return learn_form(settings, blank, output)
+
+
+@klimadocs.command("eval", short_help="Compare readings with the truth.")
+@click.argument("folder", type=_FOLDER)
+@click.option(
+    "--add", "case_id", default="", metavar="ID", help="First add this case, with its corrections, to the folder."
+)
+@click.pass_obj
+def evaluate(settings: Settings, folder: Path, case_id: str) -> int:
+    """Read the files of a folder and compare them with FILE.truth.toml: exact, wrong, doubted, by field and format."""
+    from klimadocs.cli.evaluation import add_case, evaluate
+
+    if case_id:
+        add_case(settings, case_id, folder)
+    return evaluate(settings, folder)
+
+
 @klimadocs.command(short_help="Check calls, forms and letter templates.")
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.pass_obj

@@ -15,6 +15,7 @@ from klimadocs.model.transcript import Sighting, Transcript
 
 SURE = 0.8
 _NAMED, _PLACED = 0.99, 0.95
+_CROWDED = "Im Ausdruck stehen mehrere Felder nebeneinander; welche Angabe zu welchem gehört, ist nicht sicher."
 _NO = ("nein", "no", "off", "false", "0")
 _WORD_PROMPTS = frozenset(
     fold(text)
@@ -37,6 +38,7 @@ def fill(reference: Reference, transcript: Transcript, score: float) -> FormRead
     transcript = reference.naming.copy(transcript)
     found = align(reference, transcript)
     found.unsure |= reference.naming.slots_behind(_strays(found), transcript)
+    found.suspect.update(dict.fromkeys(reference.naming.crowded(transcript, found.named), _CROWDED))
     answers = tuple(_answer(field, reference, found) for field in reference.form.fields)
     if not transcript.is_in_order and not found.present:
         answers = tuple(_unreadable(answer) for answer in answers)
@@ -172,7 +174,8 @@ def _written(field: Field, reference: Reference, found: Alignment) -> Answer:
     answer = replace(answer, method=evidence.method, place=evidence.place)
     answer = replace(answer, certainty=round(min(answer.certainty, certainty), 3))
     answer = _weigh(answer, texts, beside, found)
-    if not answer.doubt and any(fold(entry.text) in reference.printed for entry in typed):
+    is_beside = field.id in found.beside
+    if not answer.doubt and not is_beside and any(fold(entry.text) in reference.printed for entry in typed):
         return replace(answer, doubt=True, certainty=0.5, why="In der Antwort stehen gedruckte Wörter des Formulars.")
     return answer
 

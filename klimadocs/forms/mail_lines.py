@@ -49,8 +49,8 @@ def place_lines(reference: Reference, transcript: Transcript) -> Alignment:
         said = found.get(entry.id)
         is_answered = said is not None and said.is_answered
         alignment.suspect[entry.id] = _ONLY_HERE if is_answered else _NOTHING_HERE
+        alignment.present.update({entry.id, *map(entry.mark_key, entry.options)})
         if said is not None:
-            alignment.present.update({entry.id, *map(entry.mark_key, entry.options)})
             _place(entry, said, reference, alignment)
     alignment.rest += text.rest
     return alignment

@@ -18,6 +18,7 @@ _BROKEN_FROM, _BROKEN_AT = 70, 80
 _HALF_LABEL = 25
 _CLEAR = re.compile(r"[:=\t]|\s{2}")
 _NUMBERING = r"\W*(?:\d{1,2}[.)]\W*)?"
+_NUMBERED_ROW = re.compile(r"\W*\d{1,3}\s")
 _BULLET = re.compile(r"^\s*[-*•–·]\s+")
 _CLOSING = re.compile(
     r"(?i)\s*(?:--\s*$|_{5,}|mfg\b|-+\s*(?:ursprüngliche|original)"
@@ -243,9 +244,12 @@ class MailText:
         return (entry, value, False) if is_value and not is_inside else None
 
     def _almost(self, text: str) -> tuple[Field, str, bool] | None:
-        """A label with a slip of the pen, before a colon or a tab."""
+        """A label with a slip of the pen, before a colon or a tab. Rows that begin with a number are lists of what is
+        missing, as in our own letters."""
         from rapidfuzz import fuzz, process
 
+        if _NUMBERED_ROW.match(text):
+            return None
         for separator in re.finditer(r"[:\t]", text[:200]):
             folded = fold(text[: separator.start()])
             if len(folded) < 4:

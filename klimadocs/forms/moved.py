@@ -37,6 +37,7 @@ def take_rows(
             key = _slot(reference, line, found)
             found.typed[key] += answered.others
             found.present.add(key)
+            found.beside.add(key)
     taken = {id(entry) for line, answered in settled for part in (line, answered) for entry in _whole(part)}
     return _left(blank, taken), _left(body, taken)
 

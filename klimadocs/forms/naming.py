@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from klimadocs.forms.cleaning import fold
 from klimadocs.forms.flat_text import around
@@ -24,8 +24,9 @@ from klimadocs.forms.natives import (
     of_gap,
     runs_of,
 )
+from klimadocs.forms.sure_names import SureNames
 from klimadocs.model.form import Form
-from klimadocs.model.transcript import Method, Place, Sighting, Transcript
+from klimadocs.model.transcript import Place, Sighting, Transcript
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,10 @@ class Naming:
     @cached_property
     def names(self) -> Names:
         return names_of(self.form)
+
+    @cached_property
+    def _sure_names(self) -> SureNames:
+        return SureNames(self.raw, self.names.slots)
 
     @cached_property
     def ids(self) -> frozenset[str]:
@@ -73,7 +78,8 @@ class Naming:
         decides."""
         if not self.is_needed or transcript.is_mail:
             return transcript
-        found = [entry for _, entry in self._named(self._only_sure(transcript), is_blank=False)]
+        found = [entry for _, entry in self._named(self._sure_names.number(transcript), is_blank=False)]
+        found = [entry for entry in found if not (_is_plain(entry) and entry.text.strip() in self._signs)]
         if not transcript.is_in_order:
             found = list(self._cut_prints(found))
         else:
@@ -205,7 +211,7 @@ class Naming:
         return GapLine(tuple(parts), tuple(keys)) if is_needed else None
 
     def _cut_copies(self, entries: Sequence[Sighting]) -> Iterator[Sighting]:
-        lines = [self._line_of(entry) for entry in entries]
+        lines = [self._line_of(entry, self._lines) for entry in entries]
         for entry, line in zip(entries, lines, strict=True):
             if not self._gaps or not is_printed(entry):
                 yield entry
@@ -216,17 +222,54 @@ class Naming:
 
     def _cut_prints(self, entries: Sequence[Sighting]) -> Iterator[Sighting]:
         """On pages without fields: lines that were printed with their answers in them."""
-        lines = [self._line_of(entry) for entry in entries]
+        known = [*self._lines, *(self._lines_of_word if self.raw.is_in_order else [])]
+        lines = [self._line_of(entry, known) for entry in entries]
         for entry, line in zip(entries, lines, strict=True):
             if line is None:
                 yield entry
             else:
                 yield from line.cut(entry, is_alone=lines.count(line) == 1)
 
-    def _line_of(self, entry: Sighting) -> GapLine | None:
-        if not self._lines or not is_printed(entry):
+    @staticmethod
+    def _line_of(entry: Sighting, known: Sequence[GapLine]) -> GapLine | None:
+        if not known or not is_printed(entry):
             return None
-        return next((line for line in self._lines if line.match(entry.text)), None)
+        return next((line for line in known if line.match(entry.text)), None)
+
+    @cached_property
+    def _lines_of_word(self) -> list[GapLine]:
+        """The paragraphs of a Word form that hold fields to write into, as they look in print."""
+        found: dict[tuple[str, ...], GapLine] = {}
+        for _, group in groupby(self.blank.sightings, key=lambda entry: (entry.cell, entry.place.path)):
+            entries = list(group)
+            parts, keys = [""], []
+            for entry in entries:
+                if entry.key in self.ids:
+                    keys.append(entry.key)
+                    parts.append("")
+                else:
+                    parts[-1] = f"{parts[-1]} {entry.text}".strip()
+            is_text = entries[0].cell is None and all(entry.mark is None for entry in entries)
+            if is_text and len(keys) > 1 and all(fold(part) for part in parts[:-1]):
+                line = GapLine(tuple(parts), tuple(keys))
+                found[line.parts] = line if line.parts not in found else replace(line, keys=("",) * len(keys))
+        return sorted(found.values(), key=lambda line: -len("".join(line.parts)))
+
+    def crowded(self, copy: Transcript, named: Collection[str]) -> set[str]:
+        """Slots of a Word form that in its print stand beside others with no words between, or in one line with them,
+        and were not told apart."""
+        if not self.is_needed or not self.raw.is_in_order or copy.is_in_order or copy.is_mail:
+            return set()
+        found: set[str] = set()
+        for row, group in groupby(
+            self.blank.sightings, key=lambda entry: entry.cell[:2] if entry.cell else entry.place.path
+        ):
+            keys = [entry.key if entry.mark is None and entry.key in self.ids else "" for entry in group]
+            beside = {key for pair in pairwise(keys) if all(pair) for key in pair}
+            found |= (
+                beside if isinstance(row, tuple) else set(filter(None, keys)) if len(set(keys) - {""}) > 1 else set()
+            )
+        return found - set(named)
 
     def _without_filling(self, entry: Sighting, missing: Sequence[GapLine]) -> Iterator[Sighting]:
         """A line that begins nearly like one that is missing, but was changed, may hold the answers of that one."""
@@ -237,73 +280,12 @@ class Naming:
         for key in changed.keys:
             yield replace(entry, key=key, text=entry.text.strip(), certainty=entry.certainty * AMBIGUOUS)
 
-    def _only_sure(self, transcript: Transcript) -> list[tuple[Sighting, int]]:
-        """The sightings, each control with the number that it has in the blank. A name that stands for several is sure
-        only where as many as in the blank stand below the same printed words; the others lose it."""
-        entries = transcript.sightings
-        own, places = self._own_numbers, self._places(entries, transcript.is_in_order)
-        sizes = Counter((name, before) for name, before, _ in places if name is not None)
-        found: list[tuple[Sighting, int]] = []
-        for entry, (name, before, rank) in zip(entries, places, strict=True):
-            if name is None:
-                found.append((entry, 0))
-            elif self._is_plain_name(name):
-                found.append((entry, 1))
-            elif sizes[name, before] == len(own.get((name, before), ())):
-                found.append((entry, own[name, before][rank]))
-            else:
-                found += [(piece, 0) for piece in self._unnamed(entry)]
-        return found
-
-    def _is_plain_name(self, name: str) -> bool:
-        """Whether the name needs no number: it stands once in the blank, or means the same wherever it stands."""
-        count = sum(1 for entry in self.raw.sightings if is_control(entry) and entry.key == name)
-        return bool(name) and (count < 2 or name in self.names.slots)
-
     @cached_property
-    def _own_numbers(self) -> dict[tuple[str, str], list[int]]:
-        """Of each name and the printed words before it the numbers of its controls in the blank."""
-        found: dict[tuple[str, str], list[int]] = {}
-        places = self._places(self.raw.sightings, self.raw.is_in_order)
-        for (name, before, _), number in zip(places, numbered(self.raw.sightings), strict=True):
-            if name is not None:
-                found.setdefault((name, before), []).append(number)
-        return found
-
-    def _places(self, entries: Sequence[Sighting], is_in_order: bool) -> list[tuple[str | None, str, int]]:
-        """Of each control its name, the printed words of the blank around it, and its rank among them; (None, "", 0)
-        for everything else. Of a text field the words before count, of a box those on both sides."""
-        before = self._words_before(entries) if is_in_order else [""] * len(entries)
-        after = self._words_before(entries[::-1])[::-1] if is_in_order else before
-        ranks: Counter[tuple[str, str]] = Counter()
-        found: list[tuple[str | None, str, int]] = []
-        for entry, left, right in zip(entries, before, after, strict=True):
-            if is_control(entry):
-                words = left if entry.mark is None else f"{left}|{right}"
-                found.append((entry.key, words, ranks[entry.key, words]))
-                ranks[entry.key, words] += 1
-            else:
-                found.append((None, "", 0))
-        return found
-
-    def _words_before(self, entries: Sequence[Sighting]) -> list[str]:
-        found, before = [], ""
-        for entry in entries:
-            found.append(before)
-            if is_printed(entry) and fold(entry.text) in self._printed:
-                before = fold(entry.text)
-        return found
-
-    @cached_property
-    def _printed(self) -> frozenset[str]:
-        return frozenset(fold(entry.text) for entry in self.raw.sightings if is_printed(entry)) - {""}
-
-    def _unnamed(self, entry: Sighting) -> list[Sighting]:
-        prompts = {fold(own.text) for own in self.raw.sightings if own.key == entry.key and is_control(own)}
-        if entry.mark is None and (entry.is_prompt or fold(entry.text) in prompts):
-            return []
-        method: Method = "mark" if entry.mark is not None else "cell" if entry.cell else "line"
-        return [replace(entry, key="", method=method)]
+    def _signs(self) -> frozenset[str]:
+        """Commas, brackets and the like that stand alone in the blank, beside its controls."""
+        return frozenset(
+            entry.text.strip() for entry in self.raw.sightings if is_printed(entry) and not fold(entry.text)
+        )
 
     def _with_cells(self, found: list[Sighting]) -> list[Sighting]:
         for cell, key in sorted(self.names.cells.items()):

@@ -38,7 +38,7 @@ _ROOM_PT = 12.0
 
 def is_control(entry: Sighting) -> bool:
     """Whether the sighting comes from a control of the file."""
-    return entry.method in ("control", "acroform")
+    return entry.method in ("control", "acroform", "xfa")
 
 
 def is_printed(entry: Sighting) -> bool:
@@ -145,10 +145,12 @@ def gap_box(words: Sequence[Word]) -> Box:
 
 
 def numbered(entries: Sequence[Sighting]) -> list[int]:
-    """Of each sighting which one of its name it is, from 1; 0 for those that come from no control."""
+    """Of each sighting which one of its name it is, from 1; 0 for those that come from no control. What a field shows,
+    or its data hold, beside its value stands behind it and has its number."""
     seen: Counter[str] = Counter()
     numbers = []
     for entry in entries:
-        seen[entry.key] += is_control(entry)
-        numbers.append(seen[entry.key] if is_control(entry) else 0)
+        is_second = entry.method in ("line", "xfa") and bool(entry.key) and seen[entry.key] > 0
+        seen[entry.key] += is_control(entry) and not is_second
+        numbers.append(seen[entry.key] if is_control(entry) or is_second else 0)
     return numbers

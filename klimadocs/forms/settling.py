@@ -18,7 +18,7 @@ class Alignment:
     """`named`: what stands under a native name. `typed`: plain text that by its position belongs to one slot. `marks`:
     boxes that by their position belong to one slot. `rest`: what belongs nowhere; `unsure`: slots it may belong to.
     `present`: slots whose control or whose label was found; `suspect`: slots whose answer is not to be trusted, and
-    why."""
+    why; `beside`: slots whose answer stands in the cell next to their label."""
 
     named: dict[str, list[Sighting]] = field(default_factory=lambda: defaultdict(list))
     typed: dict[str, list[Sighting]] = field(default_factory=lambda: defaultdict(list))
@@ -27,6 +27,7 @@ class Alignment:
     unsure: set[str] = field(default_factory=set)
     present: set[str] = field(default_factory=set)
     suspect: dict[str, str] = field(default_factory=dict)
+    beside: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)

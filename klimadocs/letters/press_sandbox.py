@@ -30,7 +30,7 @@ class WholePressNeeded(Exception):
 
 class Rendering:
     """One letter while it is rendered. `texts` are the values as they were printed, `gaps` the labels of those that
-    were missing. `document` is docxtpl's own object where the letter is made by it."""
+    were missing; `has_markup` where tags were printed. `document` is docxtpl's own object where the letter is made by it."""
 
     def __init__(self, speech: Speech, document: DocxTemplate | None = None) -> None:
         self.speech = speech
@@ -38,6 +38,7 @@ class Rendering:
         self.filters: dict[str, Callable[..., Any]] = speech.filters()
         self.texts: list[str] = []
         self.gaps: dict[str, None] = {}
+        self.has_markup = False
 
     def said(self, value: Any) -> Any:
         """What is printed for a value; it is noted."""
@@ -57,6 +58,7 @@ class Rendering:
         if isinstance(value, Inset | InlineImage):
             value = self._in_document(value)
         html = Markup(value.__html__())
+        self.has_markup = self.has_markup or "<" in html
         self.texts += [words for piece in _MARKUP.split(html) if (words := unescape(piece)).strip()]
         return html
 

@@ -86,7 +86,9 @@ def _text_of_html(markup: str) -> str:
     try:
         # bytes, since the markup may name an encoding that it no longer has
         root = html.document_fromstring(markup.encode(), parser=html.HTMLParser(encoding="utf-8", no_network=True))
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+    except etree.ParserError as error:
+        raise _refuse("empty") from error
+    except (etree.XMLSyntaxError, ValueError) as error:
         raise _refuse("broken_text") from error
     pieces: list[str] = []
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):

@@ -138,18 +138,15 @@ class OfficeReader:
 
 def _doubt_boxes(content: bytes, transcript: Transcript) -> Transcript:
     """LibreOffice writes the check boxes of older forms into .rtf without their states; what it makes of them is then
-    an empty box, whatever was ticked."""
-    count, known = content.count(b"FORMCHECKBOX"), content.count(b"\\fftype1")
-    if known >= count:
+    an empty box, whatever was ticked. Where all of them are empty, the Word reader has seen that itself."""
+    lost = content.count(b"FORMCHECKBOX") - content.count(b"\\fftype1")
+    if lost <= 0 or any(entry.kind == "states_lost" for entry in transcript.troubles):
         return transcript
     sightings = tuple(
         replace(entry, certainty=_UNCERTAIN) if entry.method == "control" and entry.mark is not None else entry
         for entry in transcript.sightings
     )
-    sentence = f"Für Kästchen ({count - known}) steht nicht in der Datei, ob sie angekreuzt sind."
-    remedy = "Bitte die Absenderin oder den Absender fragen oder um eine Fassung als .docx oder PDF bitten."
-    unknown = Trouble("read", "", "boxes_unknown", sentence, remedy)
-    return replace(transcript, sightings=sightings, troubles=(*transcript.troubles, unknown))
+    return replace(transcript, sightings=sightings, troubles=(*transcript.troubles, trouble("states_lost", count=lost)))
 
 
 def _check_zipped(content: bytes) -> bool:

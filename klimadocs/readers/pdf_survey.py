@@ -98,7 +98,11 @@ def _type_size(line: Sighting) -> float:
 
 
 def _spaces(content: bytes, lines: Sequence[Sighting]) -> Iterator[tuple[Place, str]]:
-    document = pypdfium2.PdfDocument(content)
+    """None where pdfium cannot open what pypdf can."""
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError:
+        return
     try:
         for number in range(1, min(len(document), _PAGES_MAX) + 1):
             page = document[number - 1]

@@ -133,7 +133,7 @@ def test_a_form_says_the_same_in_every_format(ending: str, desk: Desk, reference
 def test_boxes_whose_state_the_file_does_not_tell_are_doubted(desk: Desk, reference: Reference, tmp_path: Path) -> None:
     """LibreOffice leaves out of .rtf what is ticked in a form of the older kind."""
     transcript = read(save_as(named(desk, applicants(desk.form)[0]), "rtf", tmp_path))
-    assert [trouble.kind for trouble in transcript.troubles] == ["boxes_unknown"]
+    assert [trouble.kind for trouble in transcript.troubles] == ["states_lost"]
     answers = {answer.field: answer for answer in reading(transcript, reference).answers}
     boxes = [field for field in reference.form.fields if field.kind in ("bool", "multi")]
     assert boxes
@@ -153,6 +153,16 @@ def test_boxes_as_word_writes_them_into_rtf_are_read() -> None:
     assert [(entry.key, entry.text) for entry in controls if entry.mark is None] == [("Ort", "Köln")]
     assert [entry.mark for entry in controls if entry.mark is not None] == [True, False, True, False]
     assert {entry.certainty for entry in controls} == {1.0}
+
+
+@OFFICE
+def test_one_box_without_a_state_makes_all_boxes_doubtful() -> None:
+    bare = r"{\field{\*\fldinst { FORMCHECKBOX }}{\fldrslt }}\par "
+    told = r"{\field{\*\fldinst { FORMCHECKBOX }{{\*\formfield{\fftype1\ffres1\ffdefres0}}}}{\fldrslt }}\par "
+    transcript = read((r"{\rtf1\ansi A: " + bare + "B: " + told + "}").encode())
+    controls = [entry for entry in transcript.sightings if entry.method == "control"]
+    assert [(entry.mark, entry.certainty) for entry in controls] == [(False, 0.5), (True, 0.5)]
+    assert [trouble.kind for trouble in transcript.troubles] == ["states_lost"]
 
 
 @OFFICE

@@ -288,3 +288,27 @@ def test_the_data_of_real_forms_say_what_their_fields_say(name: str) -> None:
             assert fold(other.text) == fold(entry.text)
             compared += 1
     assert compared >= {"pdf.js__annotation-choice-widget.pdf": 3}.get(name, 0)
+
+
+def test_a_form_made_elsewhere_is_known_by_its_own_names() -> None:
+    """With names of the file in the form, the second witness counts as well."""
+    native = "antrag[0].seite1[0].stadt[0]"
+    field = Field("ort", "Name der Stadt", "text", native=(native,))
+    made = Form("a", "b", "1", "c", (Section("d", (field,)),), Roles("ort"))
+    reference = Reference(made, hybrid("", ""))
+    answer = fill(reference, hybrid("Köln", "Bonn"), 1.0).answers[0]
+    assert (answer.value, answer.doubt) == ("Köln", True)
+    assert answer.why is not None
+    assert "Bonn" in answer.why
+    assert not fill(reference, hybrid("Köln", "Köln"), 1.0).answers[0].doubt
+
+
+def test_a_dynamic_form_made_elsewhere_is_known_by_its_own_names() -> None:
+    fields = (
+        Field("ort", "Name der Stadt", "text", native=("stadt",)),
+        Field("ja", "Klima", "bool", native=("klima",)),
+    )
+    made = Form("a", "b", "1", "c", (Section("d", fields),), Roles("ort"))
+    reference = Reference(made, read(dynamic("<antrag/>")))
+    reading = fill(reference, read(dynamic()), 1.0)
+    assert [(answer.value, answer.doubt) for answer in reading.answers] == [("Bad Düben", False), (True, False)]

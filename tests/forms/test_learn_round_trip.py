@@ -1,0 +1,201 @@
+"""Forms that nobody here made are read at once after `learn`: every answer right, or doubted where the copy was changed."""
+
+from __future__ import annotations
+
+import io
+import random
+import zipfile
+from copy import deepcopy
+from functools import cache
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from klimadocs.forms.fill import fill
+from klimadocs.forms.identify import identify
+from klimadocs.forms.learn import learn
+from klimadocs.forms.reference import Reference
+from klimadocs.model.reading import FormReading
+from klimadocs.model.transcript import Transcript
+from klimadocs.readers import find_reader, sniff, survey_blank
+from tests.forms.test_learn import FORMS, need
+from tests.makers.blanks import BlankForm
+from tests.makers.blanks.word_forms import WORD_FORMS
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+SAMPLES = {
+    "text": ("A. Möller", "Name", "Ort: Köln", "Straße 5 / II", "ja", "12", "Vorname Nachname", "a & b < c"),
+    "long": ("Erstens. Zweitens.", "Bemerkungen: keine", "Ort, Datum: hier", "ja"),
+    "date": ("2024-02-29", "2001-12-01"),
+    "email": ("a.b@example.org",),
+    "phone": ("030 23125 999",),
+    "plz": ("01067",),
+    "integer": (7, 1200),
+    "url": ("www.example.org",),
+    "country": ("Peru",),
+    "bool": (True,),
+}
+NAMELESS_ROWS = "raumbuchung"
+"""Its rows have no names of their own: with one row gone, nobody can tell which."""
+
+
+def read(content: bytes) -> Transcript:
+    reader = find_reader(sniff(content))
+    assert reader is not None
+    return reader.read(content)
+
+
+@cache
+def reference(form: BlankForm) -> Reference:
+    content = form.make({})
+    blank = read(content)
+    return Reference(learn(blank, survey_blank(content, blank), form.name, "andere").form, blank)
+
+
+def said(form: BlankForm, reading: FormReading) -> dict[str, object]:
+    labels = {field.id: field.label for field in reference(form).form.fields}
+    return {labels[answer.field]: answer.value for answer in reading.answers}
+
+
+def doubted(form: BlankForm, reading: FormReading) -> set[str]:
+    labels = {field.id: field.label for field in reference(form).form.fields}
+    return {labels[answer.field] for answer in reading.answers if answer.doubt}
+
+
+def wanted(form: BlankForm, answers: dict[str, object]) -> dict[str, object]:
+    empty: dict[str, object] = {"bool": False, "multi": ()}
+    return {entry.label: answers.get(entry.label, empty.get(entry.kind)) for entry in form.asked}
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
+def test_filled_copy_is_read_exactly(form: BlankForm) -> None:
+    need(form)
+    copy = read(form.make(form.answers))
+    others = [other for other in FORMS if other.asked != form.asked]  # the printed form is the same form once more
+    identity = identify(copy, [reference(form), *(reference(other) for other in others)])
+    assert identity.reference is reference(form)
+    reading = fill(reference(form), copy, identity.score)
+    assert said(form, reading) == form.answers
+    assert doubted(form, reading) == set()
+    assert reading.leftovers == ()
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
+def test_blank_says_nothing(form: BlankForm) -> None:
+    need(form)
+    reading = fill(reference(form), reference(form).raw, 1.0)
+    assert [answer.field for answer in reading.answers if answer.is_given or answer.doubt] == []
+    assert reading.leftovers == ()
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize(
+    "form", [form for form in FORMS if not form.name.endswith("-druck")], ids=lambda form: form.name
+)
+def test_any_answers_are_read_or_doubted(form: BlankForm) -> None:
+    """Words that look like labels among them. Doubted without need: few."""
+    chance = random.Random(form.name)
+    fields = doubts = 0
+    for _ in range(8):
+        answers = _some_answers(form, chance)
+        reading = fill(reference(form), read(form.make(answers)), 1.0)
+        found, sure = said(form, reading), set(wanted(form, answers)) - doubted(form, reading)
+        assert {label: found[label] for label in sure} == {label: wanted(form, answers)[label] for label in sure}
+        fields += len(form.asked)
+        doubts += len(form.asked) - len(sure)
+    assert doubts <= 0.05 * fields
+
+
+def _some_answers(form: BlankForm, chance: random.Random) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for entry in form.asked:
+        if chance.random() < 0.3:
+            continue
+        if entry.kind == "multi":
+            chosen = tuple(option for option in entry.options if chance.random() < 0.5)
+            found |= {entry.label: chosen} if chosen else {}
+        else:
+            found[entry.label] = chance.choice(entry.options or SAMPLES[entry.kind])
+    return found
+
+
+@pytest.mark.parametrize("change", ["row removed", "row repeated", "control destroyed", "label mistyped"])
+@pytest.mark.parametrize("form", [f for f in WORD_FORMS if f.name != NAMELESS_ROWS], ids=lambda form: form.name)
+def test_changed_copy_has_no_silent_error(form: BlankForm, change: str) -> None:
+    """What went with a row is gone; everything else is right or doubted."""
+    chance = random.Random(f"{form.name}{change}")
+    for _ in range(10):
+        content, gone = _changed(form, change, chance)
+        reading = fill(reference(form), read(content), 1.0)
+        found, unsure = said(form, reading), doubted(form, reading)
+        wrong = {label for label, value in form.answers.items() if found[label] != value and label not in unsure}
+        assert {label for label in wrong if not _is_in(form.answers[label], gone)} == set(), gone
+
+
+def _is_in(answer: object, gone: str) -> bool:
+    texts = answer if isinstance(answer, tuple) else (answer,)
+    return any(str(text) in gone for text in texts) or answer is True
+
+
+def _changed(form: BlankForm, change: str, chance: random.Random) -> tuple[bytes, str]:
+    """The filled copy with one change, and the words that are gone or twice there."""
+    with zipfile.ZipFile(io.BytesIO(form.make(form.answers))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    root = etree.fromstring(parts["word/document.xml"])
+    block = chance.choice(
+        [entry for entry in root.iter(f"{W}p", f"{W}tr") if entry.tag == f"{W}tr" or entry.getparent() is root[0]]
+    )
+    gone = "".join(text.text or "" for text in block.iter(f"{W}t"))
+    match change:
+        case "row removed":
+            block.getparent().remove(block)
+        case "row repeated":
+            block.addnext(deepcopy(block))
+        case "control destroyed":
+            _destroy(chance.choice(list(root.iter(f"{W}sdt")) or [None]))
+            gone = ""
+        case _:
+            gone = _mistype(form, block)
+    parts["word/document.xml"] = etree.tostring(root)
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return target.getvalue(), gone
+
+
+def _destroy(control: Any) -> None:
+    """Its text stays, as where it was pasted into another document."""
+    if control is None:
+        return
+    for piece in list(control.find(f"{W}sdtContent")):
+        control.addprevious(piece)
+    control.getparent().remove(control)
+
+
+def _mistype(form: BlankForm, block: Any) -> str:
+    labels = [entry.label for entry in form.asked]
+    for text in block.iter(f"{W}t"):
+        words = (text.text or "").strip(" :_*")
+        if len(words) > 3 and any(label.startswith(words) for label in labels):
+            text.text = text.text.replace(words, words[:1] + words[2:])
+            return ""
+    return ""
+
+
+def test_interchanged_values_of_a_group_of_buttons_are_doubted() -> None:
+    """A value that no button of the blank has says nothing."""
+    form = next(form for form in FORMS if form.name == "bibliothek")
+    copy = read(form.make(form.answers))
+    strange = tuple(
+        type(entry)(**{name: getattr(entry, name) for name in entry.__slots__} | {"text": "7"})
+        if entry.key == "Optionsfeld 3" else entry
+        for entry in copy.sightings
+    )  # fmt: skip
+    reading = fill(
+        reference(form), type(copy)(copy.digest, copy.reader, copy.media_type, strange, is_in_order=False), 1.0
+    )
+    assert "Ausweis für" in doubted(form, reading)
