@@ -44,12 +44,6 @@ W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 NOT_EMPTIED = {
     "tika__testPDF_malformedXFA.pdf": "its end is missing; with it repaired it is a pure XFA form without fields",
 }
-PDF_MISSES = {
-    (
-        "pdf.js__issue17492.pdf",
-        "country",
-    ): "a second field of that name keeps its value in the emptied blank: a default",
-}
 WORD_MISSES = {
     "DocIO-Examples__Template.docx": (3, "three prompts of Word stand there as text, and prompts are no answers"),
     "docx2python__check_drop_my.docx": (
@@ -191,7 +185,7 @@ def test_real_pdf_forms_are_read_after_learning(path: Path) -> None:
     learnt = {field["name"]: entry for field in fields if (entry := _learnt(reference, field["name"])) is not None}
     assert [field["name"] for field in fields if field["name"] not in learnt] == []
     missed = {field["name"] for field in fields if not _agrees(field, learnt[field["name"]], reading)}
-    assert missed == {entry for file, entry in PDF_MISSES if file == name}
+    assert missed == set()
 
 
 def _learnt(reference: Reference, name: str) -> Field | None:

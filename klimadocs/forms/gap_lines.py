@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 
 from klimadocs.forms.cleaning import fold
 from klimadocs.forms.flat_text import around
@@ -83,3 +84,34 @@ def _piece(entry: Sighting, start: int, end: int) -> Sighting:
 def _loose(part: str) -> str:
     """A printed part whatever blanks stand between its words."""
     return r"\s+".join(map(re.escape, part.split()))
+
+
+def lines_of_word(blank: Sequence[Sighting], ids: Collection[str]) -> list[GapLine]:
+    """The paragraphs of a Word form that hold several fields to write into, as they look in print."""
+    found: dict[tuple[str, ...], GapLine] = {}
+    for _, group in groupby(blank, key=lambda entry: (entry.cell, entry.place.path)):
+        entries = list(group)
+        parts, keys = [""], []
+        for entry in entries:
+            if entry.key in ids:
+                keys.append(entry.key)
+                parts.append("")
+            else:
+                parts[-1] = f"{parts[-1]} {entry.text}".strip()
+        is_text = entries[0].cell is None and all(entry.mark is None for entry in entries)
+        if is_text and len(keys) > 1 and all(fold(part) for part in parts[:-1]):
+            line = GapLine(tuple(parts), tuple(keys))
+            found[line.parts] = line if line.parts not in found else replace(line, keys=("",) * len(keys))
+    return sorted(found.values(), key=lambda line: -len("".join(line.parts)))
+
+
+def crowded_slots(blank: Sequence[Sighting], ids: Collection[str]) -> set[str]:
+    """Slots to write into that share a paragraph, or that stand in one row of a table with no words between."""
+    found: set[str] = set()
+    for row, group in groupby(blank, key=lambda entry: entry.cell[:2] if entry.cell else entry.place.path):
+        keys = [entry.key if entry.mark is None and entry.key in ids else "" for entry in group]
+        if isinstance(row, tuple):
+            found.update(key for pair in pairwise(keys) if all(pair) for key in pair)
+        elif len(set(keys) - {""}) > 1:
+            found.update(filter(None, keys))
+    return found

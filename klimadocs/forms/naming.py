@@ -6,11 +6,19 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from klimadocs.forms.cleaning import fold
 from klimadocs.forms.flat_text import around
-from klimadocs.forms.gap_lines import AMBIGUOUS, FILLING, GapLine, without_filling, words_of
+from klimadocs.forms.gap_lines import (
+    AMBIGUOUS,
+    FILLING,
+    GapLine,
+    crowded_slots,
+    lines_of_word,
+    without_filling,
+    words_of,
+)
 from klimadocs.forms.natives import (
     GAP,
     Cell,
@@ -222,7 +230,7 @@ class Naming:
 
     def _cut_prints(self, entries: Sequence[Sighting]) -> Iterator[Sighting]:
         """On pages without fields: lines that were printed with their answers in them."""
-        known = [*self._lines, *(self._lines_of_word if self.raw.is_in_order else [])]
+        known = [*self._lines, *(lines_of_word(self.blank.sightings, self.ids) if self.raw.is_in_order else [])]
         lines = [self._line_of(entry, known) for entry in entries]
         for entry, line in zip(entries, lines, strict=True):
             if line is None:
@@ -236,40 +244,11 @@ class Naming:
             return None
         return next((line for line in known if line.match(entry.text)), None)
 
-    @cached_property
-    def _lines_of_word(self) -> list[GapLine]:
-        """The paragraphs of a Word form that hold fields to write into, as they look in print."""
-        found: dict[tuple[str, ...], GapLine] = {}
-        for _, group in groupby(self.blank.sightings, key=lambda entry: (entry.cell, entry.place.path)):
-            entries = list(group)
-            parts, keys = [""], []
-            for entry in entries:
-                if entry.key in self.ids:
-                    keys.append(entry.key)
-                    parts.append("")
-                else:
-                    parts[-1] = f"{parts[-1]} {entry.text}".strip()
-            is_text = entries[0].cell is None and all(entry.mark is None for entry in entries)
-            if is_text and len(keys) > 1 and all(fold(part) for part in parts[:-1]):
-                line = GapLine(tuple(parts), tuple(keys))
-                found[line.parts] = line if line.parts not in found else replace(line, keys=("",) * len(keys))
-        return sorted(found.values(), key=lambda line: -len("".join(line.parts)))
-
     def crowded(self, copy: Transcript, named: Collection[str]) -> set[str]:
-        """Slots of a Word form that in its print stand beside others with no words between, or in one line with them,
-        and were not told apart."""
+        """Slots of a Word form that in its print stand beside others and were not told apart."""
         if not self.is_needed or not self.raw.is_in_order or copy.is_in_order or copy.is_mail:
             return set()
-        found: set[str] = set()
-        for row, group in groupby(
-            self.blank.sightings, key=lambda entry: entry.cell[:2] if entry.cell else entry.place.path
-        ):
-            keys = [entry.key if entry.mark is None and entry.key in self.ids else "" for entry in group]
-            beside = {key for pair in pairwise(keys) if all(pair) for key in pair}
-            found |= (
-                beside if isinstance(row, tuple) else set(filter(None, keys)) if len(set(keys) - {""}) > 1 else set()
-            )
-        return found - set(named)
+        return crowded_slots(self.blank.sightings, self.ids) - set(named)
 
     def _without_filling(self, entry: Sighting, missing: Sequence[GapLine]) -> Iterator[Sighting]:
         """A line that begins nearly like one that is missing, but was changed, may hold the answers of that one."""

@@ -37,8 +37,21 @@ _ROOM_PT = 12.0
 
 
 def is_control(entry: Sighting) -> bool:
-    """Whether the sighting comes from a control of the file."""
-    return entry.method in ("control", "acroform", "xfa")
+    """Whether the sighting comes from a control of the file, or from the data of a form that has nothing else: those
+    stand on no page."""
+    return entry.method in ("control", "acroform") or (entry.method == "xfa" and entry.place.page is None)
+
+
+def is_second(entry: Sighting, before: Sighting | None) -> bool:
+    """Whether the sighting is what the control before it shows, or its data hold, where that is something else than its
+    value."""
+    return before is not None and bool(entry.key) and entry.key == before.key and entry.method in ("line", "xfa")
+
+
+def without_seconds(entries: Sequence[Sighting]) -> tuple[Sighting, ...]:
+    """What an empty form shows in its fields is no second witness of anything."""
+    pairs = zip(entries, (None, *entries), strict=False)
+    return tuple(entry for entry, before in pairs if not is_second(entry, before))
 
 
 def is_printed(entry: Sighting) -> bool:
@@ -145,12 +158,10 @@ def gap_box(words: Sequence[Word]) -> Box:
 
 
 def numbered(entries: Sequence[Sighting]) -> list[int]:
-    """Of each sighting which one of its name it is, from 1; 0 for those that come from no control. What a field shows,
-    or its data hold, beside its value stands behind it and has its number."""
+    """Of each sighting which one of its name it is, from 1; 0 for those that come from no control."""
     seen: Counter[str] = Counter()
     numbers = []
     for entry in entries:
-        is_second = entry.method in ("line", "xfa") and bool(entry.key) and seen[entry.key] > 0
-        seen[entry.key] += is_control(entry) and not is_second
-        numbers.append(seen[entry.key] if is_control(entry) or is_second else 0)
+        seen[entry.key] += is_control(entry)
+        numbers.append(seen[entry.key] if is_control(entry) else 0)
     return numbers

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from klimadocs.forms.cleaning import fold
 from klimadocs.forms.naming import Naming
+from klimadocs.forms.natives import without_seconds
 from klimadocs.model.form import Field, Form
 from klimadocs.model.transcript import Sighting, Transcript
 
@@ -21,7 +22,7 @@ class Reference:
     @cached_property
     def naming(self) -> Naming:
         """Names what stands in blanks that were made elsewhere; others stay as they are."""
-        return Naming(self.form, self.raw)
+        return Naming(self.form, replace(self.raw, sightings=without_seconds(self.raw.sightings)))
 
     @property
     def blank(self) -> Transcript:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from klimadocs.forms.cleaning import fold
-from klimadocs.forms.natives import is_control, is_printed, numbered
+from klimadocs.forms.natives import is_control, is_printed, is_second, numbered
 from klimadocs.model.transcript import Method, Sighting, Transcript
 
 
@@ -27,9 +27,10 @@ class SureNames:
         own, places = self._own_numbers, self._places(entries, transcript.is_in_order)
         sizes = Counter((name, before) for name, before, _ in places if name is not None)
         found: list[tuple[Sighting, int]] = []
-        for entry, (name, before, rank) in zip(entries, places, strict=True):
+        for index, (entry, (name, before, rank)) in enumerate(zip(entries, places, strict=True)):
             if name is None:
-                found.append((entry, 0))
+                is_beside = is_second(entry, entries[index - 1] if index else None)
+                found.append((entry, found[-1][1] if is_beside else 0))
             elif self._is_plain_name(name):
                 found.append((entry, 1))
             elif sizes[name, before] == len(own.get((name, before), ())):

@@ -30,7 +30,7 @@ class WholePressNeeded(Exception):
 
 class Rendering:
     """One letter while it is rendered. `texts` are the values as they were printed, `gaps` the labels of those that
-    were missing; `has_markup` where tags were printed. `document` is docxtpl's own object where the letter is made by it."""
+    were missing; `has_markup` where tags were printed. `document` is docxtpl's own object where it makes the letter."""
 
     def __init__(self, speech: Speech, document: DocxTemplate | None = None) -> None:
         self.speech = speech

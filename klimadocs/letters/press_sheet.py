@@ -130,5 +130,7 @@ def _aside(content: bytes, sources: list[Source]) -> frozenset[str]:
     shown = visible_text(with_parts(content, outlines)) if outlines else ""
     seen = set(PRINT.findall(shown))
     return frozenset(
-        source.name for source in sources if not source.outline or (source.is_text and not source.marks <= seen)
+        source.name
+        for source in sources
+        if source.prints_in_attributes or (source.is_text and not source.marks <= seen)
     )

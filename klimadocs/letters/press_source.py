@@ -37,6 +37,8 @@ class Source:
     is_ours: bool
     has_steady_tables: bool
     """True where docxtpl would never mend the columns of a table, whatever is printed."""
+    prints_in_attributes: bool
+    """True where that cannot be ruled out."""
     outline: str = field(repr=False)
     """The whole part with a sign for each tag of the template; "" where that is no XML."""
 
@@ -90,11 +92,12 @@ def make_source(
     before, original, after = xml
     outline = f"{before}{_outlined(name, patched)}{after}"
     try:
-        tables = list(etree.fromstring(outline.encode()).iter(f"{_W}tbl"))
-        is_steady = all(map(_is_steady, tables))
+        root = etree.fromstring(outline.encode())
     except etree.XMLSyntaxError:
-        outline, is_steady = "", False
-    return Source(name, before, original, patched, after, is_body, is_text, is_ours, is_steady, outline)
+        return Source(name, before, original, patched, after, is_body, is_text, is_ours, False, True, "")
+    is_steady = all(map(_is_steady, root.iter(f"{_W}tbl")))
+    has_aside = any(PRINTED in value for element in root.iter(etree.Element) for value in element.attrib.values())
+    return Source(name, before, original, patched, after, is_body, is_text, is_ours, is_steady, has_aside, outline)
 
 
 def _outlined(name: str, patched: str) -> str:

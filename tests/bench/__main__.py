@@ -15,12 +15,9 @@ from statistics import median
 from klimadocs.catalogue import load_catalogue
 from klimadocs.forms.fill import fill
 from klimadocs.forms.identify import identify
-from klimadocs.letters import Marks, open_press
-from klimadocs.letters.context import compose
 from klimadocs.pipeline.reading import References
-from klimadocs.pipeline.sampling import sample_view
 from klimadocs.readers import find_reader, sniff
-from tests.bench import mail
+from tests.bench import letters, mail
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = 9
@@ -107,42 +104,11 @@ def main() -> None:
         },
         "pypdf get_fields (names and values only)",
     )
-    measure_letters(catalogue)
+    letters.main()
     if shutil.which("dovecot"):
         mail.main()
     else:
         print("\nMail: not measured, Dovecot is not installed")
-
-
-def measure_letters(catalogue: object) -> None:
-    from docxtpl import DocxTemplate
-
-    from klimadocs.catalogue import Catalogue
-
-    assert isinstance(catalogue, Catalogue)
-    call = catalogue.calls[0]
-    form = call.forms[0]
-    view = sample_view(call, form, ROOT / "templates" / call.id / "forms" / form.id / "sample.toml")
-    letter = next(entry for entry in call.letters if entry.speaks == "office")
-    template = letter.templates[0]
-    context = compose(view, letter, template.language, catalogue.office, view.today)
-    press, marks = open_press(), Marks(view.case.id, letter.name, template.language, "bench")
-
-    def plain() -> object:
-        document = DocxTemplate(io.BytesIO(template.content))
-        document.render(dict(context.names), autoescape=True)
-        target = io.BytesIO()
-        document.save(target)
-        return target
-
-    measure(
-        f"One letter ({letter.name})",
-        {
-            "docxtpl alone": plain,
-            "klimadocs: pressed, reopened, compared": lambda: press.press(template, context, marks),
-        },
-        "docxtpl alone",
-    )
 
 
 if __name__ == "__main__":

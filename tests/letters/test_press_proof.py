@@ -165,7 +165,7 @@ def test_a_value_in_an_alternative_text_is_proven_there() -> None:
         (paragraph("Guten Tag {%p if name %}Drache") + picture() + paragraph("{%p endif %}"), "Guten Tag"),
         (paragraph("{{ name }}") + paragraph("Preis %} Ende"), "Preis"),
     ],
-    ids=["paragraph", "row", "end only", "pieces", "block end"],
+    ids=["paragraph", "row", "end only", "pieces", "beside a picture", "block end"],
 )
 def test_a_slip_in_a_tag_holds_the_letter_and_is_told_by_check(body: str, said: str) -> None:
     content = word_template(body, paragraph("{{ name }}"))

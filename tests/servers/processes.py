@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 _PATIENCE_SECONDS = 30.0
+_GUARDS: dict[int, subprocess.Popen[bytes]] = {}
 
 
 def require(*programs: str) -> None:
@@ -55,9 +56,15 @@ def free_port() -> int:
 def start(command: list[str], log: Path) -> subprocess.Popen[bytes]:
     """In a process group of its own; what it prints goes to `log`, as a pipe would be kept open by its children."""
     with log.open("ab") as output:
-        return subprocess.Popen(
+        process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True, cwd="/"
         )
+    # a test run that is killed cannot clean up: its end of the pipe closes, and the server goes too
+    _GUARDS[process.pid] = subprocess.Popen(
+        ["sh", "-c", 'read _; kill -9 -"$0" 2>/dev/null', str(process.pid)],
+        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    return process
 
 
 def await_true(condition: Callable[[], object], what: str) -> None:
@@ -84,6 +91,8 @@ def end(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM) 
             os.killpg(process.pid, name)
     process.wait(_PATIENCE_SECONDS)
     await_true(lambda: not _members(process.pid), "the server's children to end")
+    if guard := _GUARDS.pop(process.pid, None):
+        guard.communicate()
 
 
 def signal_all(process: subprocess.Popen[bytes], name: signal.Signals) -> None:
