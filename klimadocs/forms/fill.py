@@ -159,6 +159,11 @@ def _with_evidence(answer: Answer, evidence: Sighting | None) -> Answer:
     return replace(answer, method=evidence.method, place=evidence.place, certainty=certainty)
 
 
+def _may_be_printed(entry: Sighting, reference: Reference) -> bool:
+    """Words of the blank that were moved along with their row; on a page their place tells them from an answer."""
+    return entry.place.box is None and fold(entry.text) in reference.printed
+
+
 def _written(field: Field, reference: Reference, found: Alignment) -> Answer:
     named = [entry for entry in found.named.get(field.id, ()) if _own_text(entry, reference)]
     typed = [entry for entry in found.typed.get(field.id, ()) if not _is_prompt(entry.text, reference)]
@@ -175,7 +180,7 @@ def _written(field: Field, reference: Reference, found: Alignment) -> Answer:
     answer = replace(answer, certainty=round(min(answer.certainty, certainty), 3))
     answer = _weigh(answer, texts, beside, found)
     is_beside = field.id in found.beside
-    if not answer.doubt and not is_beside and any(fold(entry.text) in reference.printed for entry in typed):
+    if not answer.doubt and not is_beside and any(_may_be_printed(entry, reference) for entry in typed):
         return replace(answer, doubt=True, certainty=0.5, why="In der Antwort stehen gedruckte Wörter des Formulars.")
     return answer
 
