@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+MAIL_BODY = "Text der E-Mail"
+"""Name of the part that is a mail's own text."""
+
 MailKind = Literal["personal", "auto_reply", "bounce", "list", "calendar", "spam", "receipt", "machine"]
 Intent = Literal["", "withdrawal", "question"]
 Authenticity = Literal["passed", "failed", "unknown"]

@@ -77,7 +77,8 @@ def _item(arrival: Arrival, submitted: list[Submitted], history: History) -> Ite
         return Item(arrival, "trouble", "Noch nicht geöffnet.", "Der nächste Lauf holt es nach.")
     troubles = _troubles(arrival, history)
     if submitted:
-        return _submitted_item(arrival, submitted, troubles)
+        # the form was in the text of the mail: that it had no attachment is no trouble then
+        return _submitted_item(arrival, submitted, tuple(entry for entry in troubles if entry.kind != "no_form"))
     if settled := history.settled.get(arrival.id):
         sentence = f"Von Hand erledigt ({settled.by}): {settled.note or 'ohne Vermerk'}."
         return Item(arrival, "dismissed", sentence, "Nichts zu tun.", (), troubles)

@@ -17,6 +17,7 @@ from klimadocs.forms.identify import comparable, identify
 from klimadocs.forms.reference import Reference
 from klimadocs.model.arrival import Enclosure
 from klimadocs.model.case import Read, Unpacked
+from klimadocs.model.mail import MAIL_BODY
 from klimadocs.model.trouble import Trouble
 from klimadocs.pipeline.doors import Doors, Tally, record
 from klimadocs.readers import find_reader, sniff
@@ -89,7 +90,8 @@ class ReadTask:
         troubles = tuple(replace(trouble, item=job.name) for trouble in transcript.troubles)
         identity = identify(transcript, comparable(transcript, self.references))
         if identity.reference is None:
-            return Read(job.digest, reader.name, None, (*troubles, _no_form(job, identity.rivals)))
+            told = () if job.name == MAIL_BODY else (*troubles, _no_form(job, identity.rivals))
+            return Read(job.digest, reader.name, None, told)
         reading = fill(identity.reference, transcript, identity.score)
         return Read(job.digest, reader.name, reading, troubles)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from klimadocs.model.mail import MailFacts
+from klimadocs.model.mail import MAIL_BODY, MailFacts
 from klimadocs.model.trouble import Trouble
 from klimadocs.sources import Parcel
 from klimadocs.sources.envelope import read_head
@@ -19,6 +20,8 @@ from klimadocs.sources.texts import LIMIT, text_of_html
 _RETURNING = frozenset({"bounce", "auto_reply", "receipt"})
 _OUTLOOK = "application/vnd.ms-outlook"
 _PLAUSIBLE_YEARS = range(1971, 2200)
+_LINES_OF_A_FORM = 8
+_BLOCKS = re.compile(r"(?i)<(?:tr|p|br|div|li)\b")
 _AGAIN = "Bitte den Absender um erneute Zusendung bitten."
 
 
@@ -90,7 +93,19 @@ def _parcel(opening: Opening, facts: MailFacts | None) -> Parcel:
     dismissed = dismissal(facts) if facts and not parts and not troubles else ""
     if not parts and not troubles and not dismissed:
         troubles = (_without_form(opening, facts is not None),)
+        parts = _body(opening) if facts and facts.kind == "personal" else ()
     return Parcel(parts, ignored, dismissed, troubles, facts)
+
+
+def _body(opening: Opening) -> tuple[tuple[str, bytes], ...]:
+    """The text itself, where it is long enough to be a form that somebody typed into the mail."""
+    plain = "\n".join(opening.plain)[:LIMIT]
+    if plain.strip():
+        content = plain.encode("utf-16", "replace")  # its byte order mark says that it is text, whatever it holds
+        return ((MAIL_BODY, content),) if plain.count("\n") >= _LINES_OF_A_FORM else ()
+    html = "\n".join(opening.html)[:LIMIT]
+    is_long = len(_BLOCKS.findall(html)) >= _LINES_OF_A_FORM
+    return ((MAIL_BODY, b"<!doctype html>" + html.encode("utf-8", "replace")),) if is_long else ()
 
 
 def _returned(opening: Opening, facts: MailFacts | None) -> tuple[str, ...]:

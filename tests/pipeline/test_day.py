@@ -393,3 +393,28 @@ def test_a_letter_that_is_held_back_is_told_once_and_forgotten_when_no_longer_du
         session.decide("LA-2031-01", "withdrawn", "", "jemand")
         session.finish()
     assert house.run().needs_attention == 0
+
+
+def test_a_form_typed_into_the_mail_is_read_and_doubted(house: House) -> None:
+    lines = ["Vor- und Nachname: Ida Küßner", "Wohnung: Gasse 3", "Lebensjahre: 9", "E-Mail: ida@example.org"]
+    lines += ["Art des Ausweises: Kinder", "Ich beachte die Benutzungsordnung.: ja", "Gültig ab: 12.05.2031"]
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "ida@example.org", "post@buecherei.example.org", "Antrag"
+    mail["Message-ID"] = "<m1@mail.example.org>"
+    mail.set_content("Guten Tag,\n\nhier der Antrag:\n\n" + "\n".join(lines) + "\n\nGrüße\nIda Küßner\n")
+    house.drop("antrag.eml", bytes(mail))
+    day = house.run().day
+    assert [(item.state, item.troubles) for item in day.items] == [("case", ())]
+    reading = day.views[0].case.current.reading
+    assert reading.answer("name").value == "Ida Küßner"
+    assert reading.answer("name").method == "mail"
+    assert all(answer.doubt for answer in reading.answers if answer.is_given)
+
+
+def test_a_long_mail_is_not_taken_for_a_form(house: House) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "ida@example.org", "post@buecherei.example.org", "Frage"
+    mail.set_content("\n".join(f"Zeile {number}: nichts" for number in range(20)))
+    house.drop("frage.eml", bytes(mail))
+    (item,) = house.run().day.items
+    assert (item.state, [trouble.kind for trouble in item.troubles]) == ("trouble", ["no_form"])
