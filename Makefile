@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 DEV_READY := $(VENV)/.dev-ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev process-inbox send report check format test bench demo doctor lock clean
+.PHONY: help setup setup-dev process-inbox send report check format test test-faults bench demo doctor lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 26
@@ -57,7 +57,10 @@ format: $(DEV_READY) ## mend format and simple faults
 	@$(BIN)/ruff format --quiet . ; $(BIN)/ruff check --quiet --fix .
 
 test: $(DEV_READY) ## run the tests
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+
+test-faults: $(DEV_READY) ## kill the run at every call that writes; over an hour
+	@ALL_FAULTS=1 $(BIN)/python -m pytest tests/faults $(ARGS)
 
 bench: $(DEV_READY) ## measure speed as ratios
 	@$(BIN)/python -m tests.bench $(ARGS)

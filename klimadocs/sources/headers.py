@@ -10,7 +10,6 @@ from binascii import Error as Base64Error
 from binascii import a2b_base64
 from email.message import Message
 from itertools import islice
-from weakref import WeakKeyDictionary
 
 from klimadocs.forms.cleaning import clean
 from klimadocs.sources.charsets import decode_bytes, decode_unlabelled
@@ -19,6 +18,7 @@ FIELD_LIMIT = 4_000
 """Characters of a field that are looked at; longer fields are cut."""
 
 MOST_FIELDS = 2_000
+_INDEX = "_klimadocs_index"
 
 _WORD = re.compile(r"=\?([^?*\s]{1,40})(?:\*[^?\s]{0,20})?\?([bBqQ])\?([^?]*)\?=")
 _HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
@@ -26,29 +26,29 @@ _NOT_ESCAPED = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 _PARAMETER = r'(?i)(?:^|[;\s]){name}\s*=\s*(?:"([^"]{{0,200}})"|([^\s;"]{{1,200}}))'
 
 
-_INDEX: WeakKeyDictionary[Message, tuple[int, dict[str, list[object]]]] = WeakKeyDictionary()
-
-
 def raw_fields(head: Message, name: str, limit: int = FIELD_LIMIT) -> list[str]:
     """Every field of that name from top to bottom, cut to `limit` characters, not yet decoded; 8-bit text is."""
     return [_as_text(value, limit) for value in _index_of(head).get(name.lower(), ())]
 
 
+def raw_field(head: Message, name: str, limit: int = FIELD_LIMIT) -> str:
+    """The first field of that name, "" where there is none."""
+    found = _index_of(head).get(name.lower())
+    return _as_text(found[0], limit) if found else ""
+
+
 def _index_of(head: Message) -> dict[str, list[object]]:
-    """Fields by their name in lower case; some thirty of them are asked for in each mail."""
-    known = _INDEX.get(head)
+    """Fields by their name in lower case, kept with the message: some seventy are asked for in each mail."""
+    own = vars(head)
+    known = own.get(_INDEX)
     if known is not None and known[0] == len(head):
-        return known[1]
+        fields: dict[str, list[object]] = known[1]
+        return fields
     index: dict[str, list[object]] = {}
     for key, value in islice(head.raw_items(), MOST_FIELDS):
         index.setdefault(str(key).strip().lower(), []).append(value)
-    _INDEX[head] = len(head), index
+    own[_INDEX] = len(head), index
     return index
-
-
-def raw_field(head: Message, name: str, limit: int = FIELD_LIMIT) -> str:
-    """The first field of that name, "" where there is none."""
-    return next(iter(raw_fields(head, name, limit)), "")
 
 
 def text_of(head: Message, name: str) -> str:

@@ -54,7 +54,7 @@ def _quick_decoder() -> Callable[[bytes], bytes | None] | None:
         except EncodingError:
             return None
         # it passes over foreign signs; then fewer bytes come out than four letters to three say
-        letters = len(raw) - raw.count(b"\n") - raw.count(b"\r")
+        letters = len(raw) - raw.count(b"\n") * (2 if b"\r\n" in raw[:200] else 1)
         padding = raw[-8:].count(b"=")
         return decoded if letters % 4 == 0 and len(decoded) == letters // 4 * 3 - padding else None
 
