@@ -14,7 +14,7 @@ from klimadocs.couriers.matching import is_alike, is_changed, is_ours, read
 from klimadocs.couriers.values import clean_mail
 from tests.couriers.mails import NOW, PLAIN, mail
 
-CORPUS = Path("/work/shared/corpus/mail")
+CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "mail"
 MEANT = clean_mail(PLAIN)
 
 
