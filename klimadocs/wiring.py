@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -63,9 +63,11 @@ def open_rehearsal(
     """The same house with stores that forget: what is done in it shows what a run would do."""
     from klimadocs.stores.memory import MemoryLedger, MemoryMailIndex, MemoryOutbox, MemoryVault
 
-    with open_house(settings, today, received, watcher) as doors:
+    with ExitStack() as stack:
+        doors = stack.enter_context(open_house(settings, today, received, watcher))
         logins = logins_of(settings, os.environ)
-        index = MemoryMailIndex(open_mail_index(settings.ledger_location))
+        beneath = stack.enter_context(closing(open_mail_index(settings.ledger_location)))
+        index = MemoryMailIndex(beneath)
         mailboxes = tuple(
             open_mailbox(account, logins[account.name], index, may_change=False) for account in settings.mailboxes
         )
