@@ -22,7 +22,7 @@ def _compile(target: str, *options: str) -> None:
 
 
 def main() -> None:
-    _compile("requirements.lock", "pyproject.toml")
+    _compile("requirements.lock", "--extra", "paper", "pyproject.toml")
     _compile("tests/requirements.lock", "--constraint", "requirements.lock", "--extra", "dev", "pyproject.toml")
 
 
