@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 FINDINGS = {
     "required": "Diese Angabe fehlt.",
     "not_ticked": "Diese Erklärung ist nicht angekreuzt.",
@@ -69,6 +71,59 @@ Mit freundlichen Grüßen
 E-Mail: {{ buero.email }}
 """
 
+# The same in the languages of partners abroad; an office's own text is German.
+MAIL_BODIES = {
+    "es": """{{ empfaenger.anrede }}
+
+adjunto le enviamos, con referencia {{ fall.zeichen }}:
+
+{% for titel in schreiben %}  - {{ titel }}
+{% endfor %}
+Le rogamos mantener la referencia {{ fall.zeichen }} en el asunto de su respuesta.
+
+Atentamente,
+{{ buero.unterschrift_name }}
+
+{% for zeile in buero.anschrift %}{{ zeile }}
+{% endfor %}Alemania
+Teléfono: {{ buero.durchwahl }}
+Correo electrónico: {{ buero.email }}
+""",
+    "pt": """{{ empfaenger.anrede }}
+
+enviamos em anexo, com a referência {{ fall.zeichen }}:
+
+{% for titel in schreiben %}  - {{ titel }}
+{% endfor %}
+Pedimos que mantenha a referência {{ fall.zeichen }} no assunto da sua resposta.
+
+Atenciosamente,
+{{ buero.unterschrift_name }}
+
+{% for zeile in buero.anschrift %}{{ zeile }}
+{% endfor %}Alemanha
+Telefone: {{ buero.durchwahl }}
+E-mail: {{ buero.email }}
+""",
+    "en": """{{ empfaenger.anrede }}
+
+please find attached, under our reference {{ fall.zeichen }}:
+
+{% for titel in schreiben %}  - {{ titel }}
+{% endfor %}
+Please keep the reference {{ fall.zeichen }} in the subject of your answer.
+
+Yours sincerely,
+{{ buero.unterschrift_name }}
+
+{% for zeile in buero.anschrift %}{{ zeile }}
+{% endfor %}Germany
+Telephone: {{ buero.durchwahl }}
+E-mail: {{ buero.email }}
+""",
+}
+TO_PARTNER = "Dieser Brief geht an die Partnerkommune: Bitte die Adresse prüfen und eintragen."
+
 # Suggestions for what a person may answer; an office replaces them in templates/office.toml, [mail.replies].
 REPLIES = {
     "withdrawal": "Guten Tag,\n\nvielen Dank für Ihre Nachricht. Wir haben notiert, dass Sie Ihren Antrag "
@@ -91,6 +146,7 @@ FILED_BY = {
     "reference": "nach dem Zeichen im Betreff",
     "thread": "nach dem Mailverlauf",
     "sender": "nach dem Absender",
+    "document": "nach dem Zeichen im Dokument",
 }
 COURIERS = {"draft": "Entwurf im Postfach", "smtp": "E-Mail", "tray": "Druckfach"}
 DISPATCH_STATES = {
@@ -110,9 +166,11 @@ DECISIONS = {"accepted": "Teilnahme", "refused": "Absage", "withdrawn": "zurück
 RECEIVED_BY = {
     "given": "von Hand angegeben",
     "file name": "aus dem Dateinamen",
+    "folder name": "aus dem Namen des Ordners",
     "side file": "aus der Begleitdatei",
     "mail server": "vom Mailserver",
     "mail date": "aus dem Kopf der E-Mail",
+    "fax server": "vom Faxserver",
     "file time": "Zeitpunkt der Ablage",
 }
 METHODS = {
@@ -129,6 +187,11 @@ METHODS = {
 }
 DRAFT_MARK = "ENTWURF – nicht versendet"
 PRACTICE = "Übungsbetrieb"
+
+
+def decision_title(word: str, titles: Iterable[tuple[str, str]] = ()) -> str:
+    """What staff read for a decision: an outcome, or a word of the call, by its title where the call gives one."""
+    return DECISIONS.get(word) or dict(titles).get(word) or word.replace("_", " ")
 
 
 def finding_sentence(rule: str, arguments: tuple[tuple[str, str], ...], message: str = "") -> str:

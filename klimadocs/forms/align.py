@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import pairwise
 
 from klimadocs.forms.cleaning import fold
 from klimadocs.forms.flat import place_on_pages
+from klimadocs.forms.gaps import Gap
 from klimadocs.forms.mail_lines import place_lines
 from klimadocs.forms.moved import take_rows
 from klimadocs.forms.reference import Reference
-from klimadocs.forms.rows import find_strangers, row_of
-from klimadocs.forms.settling import Alignment, Gap, Settler, is_typed_mark
+from klimadocs.forms.rows import find_strangers
+from klimadocs.forms.settling import Alignment, Settler, is_typed_mark
 from klimadocs.model.transcript import Sighting, Transcript
 
 _ALIKE = 85.0
@@ -31,8 +32,12 @@ def align(reference: Reference, transcript: Transcript) -> Alignment:
     loose: list[Sighting] = []
     for entry in transcript.sightings:
         if entry.key in reference.slots:
+            if _is_own_look(entry, reference, found):
+                continue
             found.named[entry.key].append(entry)
             found.present.add(entry.key)
+            if entry.doubt:
+                found.suspect.setdefault(entry.key, entry.doubt)
         else:
             loose.append(entry)
     margin = [entry for entry in loose if entry.is_margin]
@@ -49,6 +54,12 @@ def align(reference: Reference, transcript: Transcript) -> Alignment:
         _doubt_pages_with(lines, found)
         found.rest += lines
     return found
+
+
+def _is_own_look(entry: Sighting, reference: Reference, found: Alignment) -> bool:
+    """Whether an empty field only shows what it shows in the blank, such as a hint of how to write a day."""
+    is_look = entry.method == "line" and (entry.key, fold(entry.text)) in reference.looks
+    return is_look and not any(other.text.strip() for other in found.named.get(entry.key, ()))
 
 
 def _doubt_pages_with(lines: list[Sighting], found: Alignment) -> None:
@@ -77,37 +88,37 @@ def _is_printed(reference: Reference, text: str) -> bool:
     return process.extractOne(folded, reference.printed, scorer=fuzz.ratio, score_cutoff=_ALIKE) is not None
 
 
-def _place_by_order(reference: Reference, body: list[Sighting], found: Alignment) -> None:
-    blank = [entry for entry in reference.blank.sightings if not entry.is_margin]
-    blank, body = take_rows(reference, blank, body, found)
+def _place_by_order(reference: Reference, body: Sequence[Sighting], found: Alignment) -> None:
+    blank, body = take_rows(reference, reference.body, body, found)
     pairs, keeps_columns = _match_exactly(blank, body)
     body, pairs, reworded = _match_alike(blank, body, pairs, keeps_columns)
     _note_reworded(reference, blank, reworded, found)
     anchors = {filled: original for original, filled in pairs}
-    bounds = [-1, *(original for original, _ in pairs), len(blank)]
-    gaps = [_gap(reference, blank[max(start, 0) : end]) for start, end in pairwise(bounds)]
+    gaps = _gaps(reference, blank, [original for original, _ in pairs])
     for position, gap in enumerate(gaps):
         if position and len(gap.text_keys) == 1:
             found.present.update(gap.text_keys)
     _walk(body, anchors, gaps, Settler(reference, found))
 
 
-def _gap(reference: Reference, between: list[Sighting]) -> Gap:
-    slots = [entry for entry in between if entry.key in reference.slots]
-    row = row_of(between[0]) if between else None
-    return Gap(
-        tuple(dict.fromkeys(entry.key for entry in slots if entry.mark is None)),
-        tuple(entry.key for entry in slots if entry.mark is not None),
-        bool(slots) and row is not None and all(row_of(entry) == row for entry in slots),
-        reference.row_slots.get(row, "") if row else "",
-    )
+def _gaps(reference: Reference, blank: Sequence[Sighting], anchors: list[int]) -> Sequence[Gap]:
+    """What the blank holds before the first anchor and behind each, by the places of the anchors in it."""
+    if blank is reference.body and len(anchors) == len(reference.gaps) - 1:
+        return reference.gaps
+    return [reference.gap(blank[start:end]) for start, end in pairwise((0, *anchors, len(blank)))]
 
 
-def _match_exactly(blank: list[Sighting], body: list[Sighting]) -> tuple[list[tuple[int, int]], bool]:
+def _match_exactly(blank: Sequence[Sighting], body: Sequence[Sighting]) -> tuple[list[tuple[int, int]], bool]:
     """Pairs (index in the blank, index in the copy) of printed text that stands in both, in order. What stands in the
     first column of the one is not what stands in another column of the other, unless (False) columns have changed."""
-    anywhere = _match_by(blank, body, lambda entry: fold(entry.text))
-    in_column = _match_by(blank, body, lambda entry: (fold(entry.text), _is_first(entry)))
+    left = [index for index, entry in enumerate(blank) if _is_plain(entry)]
+    right = [index for index, entry in enumerate(body) if _is_plain(entry)]
+    words = [fold(blank[index].text) for index in left], [fold(body[index].text) for index in right]
+    columns = [_is_first(blank[index]) for index in left], [_is_first(body[index]) for index in right]
+    if words[0] == words[1] and columns[0] == columns[1]:
+        return list(zip(left, right, strict=True)), True
+    anywhere = _match_by(left, right, *words)
+    in_column = _match_by(left, right, *(list(zip(*pair, strict=True)) for pair in zip(words, columns, strict=True)))
     keeps_columns = len(in_column) >= len(anywhere) * _SAME_COLUMNS
     return (in_column if keeps_columns else anywhere), keeps_columns
 
@@ -118,11 +129,9 @@ def _is_first(entry: Sighting) -> bool | None:
 
 
 def _match_by(
-    blank: list[Sighting], body: list[Sighting], key: Callable[[Sighting], Hashable]
+    left: list[int], right: list[int], one: Sequence[Hashable], other: Sequence[Hashable]
 ) -> list[tuple[int, int]]:
-    left = [index for index, entry in enumerate(blank) if _is_plain(entry)]
-    right = [index for index, entry in enumerate(body) if _is_plain(entry)]
-    matcher = SequenceMatcher(None, [key(blank[i]) for i in left], [key(body[i]) for i in right], False)
+    matcher = SequenceMatcher(None, one, other, False)
     return [
         (left[block.a + step], right[block.b + step])
         for block in matcher.get_matching_blocks()
@@ -135,7 +144,7 @@ def _is_plain(entry: Sighting) -> bool:
 
 
 def _match_alike(
-    blank: list[Sighting], body: list[Sighting], pairs: list[tuple[int, int]], keeps_columns: bool
+    blank: Sequence[Sighting], body: Sequence[Sighting], pairs: list[tuple[int, int]], keeps_columns: bool
 ) -> tuple[list[Sighting], list[tuple[int, int]], list[tuple[int, Sighting]]]:
     """Finds labels again that were reworded a little or have the answer in the same line; such a line becomes two.
     The last list holds those reworded, each with the index of its label in the blank."""
@@ -174,7 +183,7 @@ def _is_level(one: Sighting, other: Sighting) -> bool:
 
 
 def _note_reworded(
-    reference: Reference, blank: list[Sighting], reworded: list[tuple[int, Sighting]], found: Alignment
+    reference: Reference, blank: Sequence[Sighting], reworded: list[tuple[int, Sighting]], found: Alignment
 ) -> None:
     """What was changed is shown; and a box whose sentence has other words may mean something else."""
     for index, entry in reworded:
@@ -185,7 +194,7 @@ def _note_reworded(
             found.suspect[before.key] = f"Der Wortlaut ist geändert: „{entry.text.strip()}“."
 
 
-def _find_label(blank: list[Sighting], labels: list[int], entry: Sighting) -> tuple[int, str] | None:
+def _find_label(blank: Sequence[Sighting], labels: list[int], entry: Sighting) -> tuple[int, str] | None:
     from rapidfuzz import fuzz
 
     if not _is_plain(entry):
@@ -225,7 +234,7 @@ def _leading_mark(text: str) -> tuple[str, str]:
     return (first, rest) if rest and is_typed_mark(first) else ("", text)
 
 
-def _walk(body: list[Sighting], anchors: dict[int, int], gaps: list[Gap], settler: Settler) -> None:
+def _walk(body: list[Sighting], anchors: dict[int, int], gaps: Sequence[Gap], settler: Settler) -> None:
     labels: list[Sighting | None] = [None]
     pending: list[list[Sighting]] = [[]]
     for index, entry in enumerate(body):
@@ -235,6 +244,8 @@ def _walk(body: list[Sighting], anchors: dict[int, int], gaps: list[Gap], settle
         elif entry.mark is not None or fold(entry.text) or entry.text.strip():
             pending[-1].append(entry)
     for position, (label, entries) in enumerate(zip(labels, pending, strict=True)):
+        if not entries:
+            continue
         settler.settle(entries, gaps[position], label)
         around = [words for words in labels[position : position + 2] if words]
         if {fold(words.text) for words in around} & {fold(entry.text) for entry in entries}:

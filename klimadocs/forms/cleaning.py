@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _LINE_BREAKS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]")
@@ -16,8 +16,7 @@ _BLANKS_AT_BREAK = re.compile(r"[ \t]*\n[ \t]*")
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Cleaned:
+class Cleaned(NamedTuple):
     """`text` may stand in any XML document. `has_lost` is true where a character that cannot be written was replaced by
     U+FFFD, so that the text is no longer what the sender typed."""
 
@@ -27,8 +26,9 @@ class Cleaned:
 
 def clean(text: str) -> Cleaned:
     """NFC; line breaks as "\\n"; invisible and control characters dropped; odd spaces as blanks; trimmed."""
-    if text.isascii() and text.isprintable():
-        return Cleaned(text.strip())
+    if text.replace("\n", "").isprintable():  # holds nothing else that the rest would touch
+        text = unicodedata.normalize("NFC", text)
+        return Cleaned(_BLANKS_AT_BREAK.sub("\n", text).strip() if "\n" in text else text.strip())
     text = _LINE_BREAKS.sub("\n", text)
     text = _CONTROL.sub("", _INVISIBLE.sub("", text))
     text, lost = _NOT_XML.subn("\ufffd", text)
@@ -39,10 +39,13 @@ def clean(text: str) -> Cleaned:
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Case, accents, punctuation and spaces do not count; ß is ss: for comparing labels, options and names."""
-    compatible = unicodedata.normalize("NFKD", clean(text).text)
+    cleaned = clean(text).text
+    if cleaned.isascii():
+        return _NOT_WORD.sub(" ", cleaned.lower()).strip()
+    compatible = unicodedata.normalize("NFKD", cleaned)
     decomposed = unicodedata.normalize("NFKD", compatible.casefold())
-    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return _NOT_WORD.sub(" ", plain).strip()
+    accents = {ord(letter): None for letter in set(decomposed) if unicodedata.combining(letter)}
+    return _NOT_WORD.sub(" ", decomposed.translate(accents)).strip()
 
 
 def fold_german(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from klimadocs.forms.align import align
@@ -16,6 +17,8 @@ from klimadocs.model.transcript import Sighting, Transcript
 SURE = 0.8
 _NAMED, _PLACED = 0.99, 0.95
 _CROWDED = "Im Ausdruck stehen mehrere Felder nebeneinander; welche Angabe zu welchem gehört, ist nicht sicher."
+_TICK = "☒"
+_CROSSED = "Im Feld steht nur ein Kreuz."
 _NO = ("nein", "no", "off", "false", "0")
 _WORD_PROMPTS = frozenset(
     fold(text)
@@ -76,7 +79,7 @@ def _strange_controls(reference: Reference, transcript: Transcript, found: Align
 
 
 def _answer(field: Field, reference: Reference, found: Alignment) -> Answer:
-    mark_keys = [field.mark_key(option) for option in field.options]
+    mark_keys = reference.mark_keys[field.id]
     has_boxes = any(key in reference.keys for key in mark_keys)
     if field.kind == "bool":
         answer = _ticked(field, reference, found)
@@ -129,7 +132,7 @@ def _ticked(field: Field, reference: Reference, found: Alignment) -> Answer:
     return _doubted_boxes(_with_evidence(answer, evidence), is_doubtful)
 
 
-def _chosen(field: Field, keys: list[str], reference: Reference, found: Alignment) -> Answer:
+def _chosen(field: Field, keys: Sequence[str], reference: Reference, found: Alignment) -> Answer:
     states = [_states(key, reference, found) for key in keys]
     chosen = tuple(option for option, state in zip(field.options, states, strict=True) if state[0])
     evidence = next((state[2] for state in states if state[0]), next((state[2] for state in states if state[2]), None))
@@ -165,10 +168,14 @@ def _may_be_printed(entry: Sighting, reference: Reference) -> bool:
 
 
 def _written(field: Field, reference: Reference, found: Alignment) -> Answer:
-    named = [entry for entry in found.named.get(field.id, ()) if _own_text(entry, reference)]
+    own = [(entry, _own_text(entry, reference)) for entry in found.named.get(field.id, ())]
+    named = [entry for entry, text in own if text]
     typed = [entry for entry in found.typed.get(field.id, ()) if not _is_prompt(entry.text, reference)]
-    texts = list(dict.fromkeys(_own_text(entry, reference) for entry in named))
+    texts = list(dict.fromkeys(text for _, text in own if text))
     beside = "\n".join(entry.text.strip() for entry in typed)
+    crossed = next((entry for entry, text in own if entry.mark and not text), None)
+    if crossed is not None and not texts and not typed:
+        return _only_crossed(field, crossed)
     if not texts and not typed:
         empty = Answer(field.id, () if field.kind == "multi" else None, "", _NAMED)
         return _with_evidence(empty, next(iter(found.named.get(field.id, ())), None))
@@ -176,13 +183,21 @@ def _written(field: Field, reference: Reference, found: Alignment) -> Answer:
     raw = texts[0] if texts else beside
     certainty = (_NAMED if named else _PLACED) * evidence.certainty
     answer = normalise(field, raw)
-    answer = replace(answer, method=evidence.method, place=evidence.place)
-    answer = replace(answer, certainty=round(min(answer.certainty, certainty), 3))
+    certainty = round(min(answer.certainty, certainty), 3)
+    answer = replace(answer, method=evidence.method, place=evidence.place, certainty=certainty)
     answer = _weigh(answer, texts, beside, found)
     is_beside = field.id in found.beside
     if not answer.doubt and not is_beside and any(_may_be_printed(entry, reference) for entry in typed):
         return replace(answer, doubt=True, certainty=0.5, why="In der Antwort stehen gedruckte Wörter des Formulars.")
     return answer
+
+
+def _only_crossed(field: Field, entry: Sighting) -> Answer:
+    """A tick where words are asked for."""
+    answer = normalise(field, _TICK)
+    return replace(
+        answer, method=entry.method, place=entry.place, certainty=0.5, doubt=True, why=answer.why or _CROSSED
+    )
 
 
 def _own_text(entry: Sighting, reference: Reference) -> str:

@@ -13,7 +13,7 @@ from klimadocs.forms.flat_text import around, box_of, join, page_of, rows_of, sq
 from klimadocs.forms.flat_units import RowFit
 from klimadocs.forms.reference import Reference
 from klimadocs.forms.settling import Alignment, is_typed_mark
-from klimadocs.model.transcript import Method, Place, Sighting, Transcript
+from klimadocs.model.transcript import Box, Method, Place, Sighting, Transcript
 
 _MOST, _SQUARELY, _TOUCHED = 0.5, 0.8, 0.2
 _DOUBTED = 0.7
@@ -38,10 +38,7 @@ def likeness(reference: Reference, transcript: Transcript) -> tuple[float, int]:
     they are."""
     body = [entry for entry in transcript.sightings if not entry.is_margin]
     fit: Fit | RowFit
-    if reference.blank.is_in_order:
-        fit = match_rows(reference, body)
-    else:
-        fit = fit_lines(_printed(reference), [entry for entry in body if _is_line(entry)])
+    fit = match_rows(reference, body) if reference.blank.is_in_order else _fit(reference, body)
     return fit.share, fit.letters
 
 
@@ -50,13 +47,38 @@ def place_on_pages(reference: Reference, body: Sequence[Sighting], found: Alignm
     if reference.blank.is_in_order:
         return place_in_rows(reference, body, found)
     blank = reference.blank.sightings
-    fit = fit_lines(_printed(reference), [entry for entry in body if _is_line(entry)])
+    fit = _fit(reference, body)
     slots = [entry for entry in blank if entry.key in reference.slots and entry.key not in found.named]
     own = [entry for group in found.named.values() for entry in group if entry.place.box]
     regions = [*regions_of([entry for entry in slots if entry.place.box], fit), *map(_own_region, own)]
     ground = Ground(regions, [entry for entry in blank if entry.mark is not None and not entry.key], fit)
     elsewhere = [entry for entry in body if not entry.words and entry.mark is None and entry.method != "annotation"]
-    return [*elsewhere, *_Layer(ground, found).lay([*fit.rest, *_others(body)])]
+    laid = [entry for entry in (*fit.rest, *_others(body)) if not _is_own_note(entry, reference, fit)]
+    return [*elsewhere, *_Layer(ground, found).lay(laid)]
+
+
+def _is_own_note(entry: Sighting, reference: Reference, fit: Fit) -> bool:
+    """Whether it is a note of the blank, or a line of one that has become part of the page."""
+    if entry.method not in ("annotation", "line"):
+        return False
+    text = squeeze(entry.text)
+    for note in reference.notes:
+        is_same = text == squeeze(note.text) and entry.mark == note.mark
+        if (is_same if entry.method == "annotation" else text in squeeze(note.text)) and note.place.box:
+            own, page = box_of(entry), page_of(entry)
+            if any(_lies_in(own, fit.moved(note.place.box, page, down)) for down in fit.downs(page_of(note), page)):
+                return True
+    return False
+
+
+def _lies_in(box: Box, other: Box) -> bool:
+    is_across = other[0] - NEAR_PT <= box[0] and box[2] <= other[2] + NEAR_PT
+    return is_across and other[1] - NEAR_PT <= box[1] and box[3] <= other[3] + NEAR_PT
+
+
+def _fit(reference: Reference, body: Sequence[Sighting]) -> Fit:
+    lines = [entry for entry in body if _is_line(entry)]
+    return reference.last_fit.of(lines, lambda: fit_lines(_printed(reference), lines))
 
 
 def _own_region(control: Sighting) -> Region:
@@ -94,7 +116,8 @@ class _Layer:
         """Returns what belongs to no field."""
         for entry in entries:
             if entry.mark is None or (entry.text and not self._is_at_box(entry)):
-                self._lay_text(replace(entry, mark=None))
+                if entry.mark is None or not self.ground.is_printed_in_blank(entry):
+                    self._lay_text(replace(entry, mark=None))
             else:
                 self._lay_mark(entry)
         for key, pieces in self.texts.items():

@@ -54,6 +54,12 @@ class Fit:
     share: float = 0.0
     letters: int = 0
 
+    def downs(self, blank_page: int, page: int) -> set[float]:
+        """How far the lines of a page of the blank have moved down on one of the copy; not at all where no line of any
+        page tells."""
+        found = {round(anchor.down, 1) for anchor in self.anchors.get(blank_page, ()) if anchor.page == page}
+        return found or ({0.0} if blank_page == page and not self.anchors else set())
+
     def moved(self, box: Box, page: int, down: float) -> Box:
         """A box of the blank as it lies on a page of the copy."""
         aside = self.across.get(page, 0.0)

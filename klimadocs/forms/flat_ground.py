@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from klimadocs.forms.flat_fit import Fit, Region
@@ -35,16 +36,23 @@ class Ground:
             if region.page == page and region.box[1] < bottom + NEAR_PT and region.box[3] > top - NEAR_PT
         ]  # fmt: skip
 
+    def is_printed_in_blank(self, entry: Sighting) -> bool:
+        """Whether the blank has the same sign, ticked or not as it is here, in the same place."""
+        alike = [own for own in self.drawn if own.text == entry.text and own.mark == entry.mark]
+        return self._is_among(alike, entry)
+
     def is_drawn_in_blank(self, entry: Sighting) -> bool:
         """Whether the blank has the same drawing in the same place, on any page that has come here."""
-        for page, anchors in self.fit.anchors.items():
-            for down in {round(anchor.down, 1) for anchor in anchors if anchor.page == page_of(entry)}:
-                boxes = [
-                    self.fit.moved(box_of(own), page_of(entry), down) for own in self.drawn if page_of(own) == page
-                ]
-                if any(_is_same(box_of(entry), box) for box in boxes):
-                    return True
-        return False
+        return self._is_among(self.drawn, entry)
+
+    def _is_among(self, drawn: Sequence[Sighting], entry: Sighting) -> bool:
+        page = page_of(entry)
+        downs = {number: self.fit.downs(number, page) for number in {page_of(own) for own in drawn}}
+        return any(
+            _is_same(box_of(entry), self.fit.moved(box_of(own), page, down))
+            for own in drawn
+            for down in downs[page_of(own)]
+        )
 
 
 def _is_same(box: Box, other: Box) -> bool:

@@ -31,7 +31,8 @@ _PROMPTED = "Im Feld steht noch der Hinweis des Formulars."
 
 def match_rows(reference: Reference, body: Sequence[Sighting]) -> RowFit:
     """The labels of the blank in the lines of a copy."""
-    return match_units(reference.blank.sightings, [entry for entry in body if entry.words and entry.mark is None])
+    lines = [entry for entry in body if entry.words and entry.mark is None]
+    return reference.last_fit.of(lines, lambda: match_units(reference.blank.sightings, lines))
 
 
 def place_in_rows(reference: Reference, body: Sequence[Sighting], found: Alignment) -> list[Sighting]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from klimadocs.forms.cleaning import fold
 from klimadocs.forms.flat_text import around, base_of, box_of, page_of, part_of, squeeze
@@ -17,7 +18,7 @@ _CANDIDATES_MAX = 3_000
 Column = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unit:
     """Printed words of the blank, `anchor` being their place in it, and the lines of the copy that hold them."""
 
@@ -25,11 +26,11 @@ class Unit:
     line: int
     parts: tuple[Sighting, ...]
 
-    @property
+    @cached_property
     def page(self) -> int:
         return page_of(self.parts[0])
 
-    @property
+    @cached_property
     def box(self) -> Box:
         return around([box_of(part) for part in self.parts if page_of(part) == self.page])
 

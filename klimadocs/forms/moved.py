@@ -2,76 +2,40 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from klimadocs.forms.cleaning import fold
 from klimadocs.forms.reference import Reference
-from klimadocs.forms.rows import by_row, is_label
+from klimadocs.forms.rows import Line, lines_by_label
 from klimadocs.forms.settling import Alignment
 from klimadocs.model.transcript import Sighting
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A row of a table: its first label, the entries in that label's cell, and those in the others."""
-
-    label: Sighting
-    own: tuple[Sighting, ...]
-    others: tuple[Sighting, ...]
-
-
 def take_rows(
-    reference: Reference, blank: list[Sighting], body: list[Sighting], found: Alignment
-) -> tuple[list[Sighting], list[Sighting]]:
+    reference: Reference, blank: Sequence[Sighting], body: Sequence[Sighting], found: Alignment
+) -> tuple[Sequence[Sighting], Sequence[Sighting]]:
     """Gives what stands beside a label to the only slot that the blank has beside it, where its control is gone and the
-    label stands in one row of the blank and in one of the copy. Returns what is left of both."""
-    asked = {label: line for label, line in _lines(blank) if _slot(reference, line, found)}
-    seen = dict(_lines(body))
-    settled: list[tuple[_Line, _Line]] = []
-    for label, line in asked.items():
+    label stands in one row of the blank and in one of the copy. Returns what is left of both, unchanged if all is."""
+    asked = {label: pair for label, pair in reference.questions.items() if pair[1] not in found.named}
+    if not asked:
+        return blank, body
+    seen = lines_by_label(body)
+    taken: set[int] = set()
+    for label, (line, key) in asked.items():
         answered = seen.get(label)
-        if answered is not None and _is_answered(reference, line, answered):
-            settled.append((line, answered))
-            key = _slot(reference, line, found)
+        if answered is not None and _is_answered(line, answered):
+            taken.update(id(entry) for part in (line, answered) for entry in (*part.own, *part.others))
             found.typed[key] += answered.others
             found.present.add(key)
             found.beside.add(key)
-    taken = {id(entry) for line, answered in settled for part in (line, answered) for entry in _whole(part)}
-    return _left(blank, taken), _left(body, taken)
+    return (_left(blank, taken), _left(body, taken)) if taken else (blank, body)
 
 
-def _whole(line: _Line) -> Iterable[Sighting]:
-    return (*line.own, *line.others)
-
-
-def _left(entries: list[Sighting], taken: set[int]) -> list[Sighting]:
+def _left(entries: Sequence[Sighting], taken: set[int]) -> list[Sighting]:
     return [entry for entry in entries if id(entry) not in taken]
 
 
-def _lines(entries: Iterable[Sighting]) -> list[tuple[str, _Line]]:
-    """Rows by their folded label; labels that stand in several rows tell nothing."""
-    rows: list[tuple[str, _Line]] = []
-    for row in by_row(entries).values():
-        first = row[0]
-        if is_label(first) and first.cell:
-            own = tuple(entry for entry in row if entry.cell == first.cell)
-            others = tuple(entry for entry in row if entry.cell != first.cell)
-            rows.append((fold(first.text), _Line(first, own, others)))
-    counted = Counter(label for label, _ in rows)
-    return [(label, line) for label, line in rows if counted[label] == 1]
-
-
-def _slot(reference: Reference, line: _Line, found: Alignment) -> str:
-    """The only slot beside the label, for words and without a control in the copy; "" where there is none."""
-    keys = [entry.key for entry in line.others if entry.key in reference.slots]
-    marks = [entry for entry in (*line.own, *line.others) if entry.mark is not None]
-    is_plain = len(keys) == 1 == len(line.others) and not marks and keys[0] not in found.named
-    return keys[0] if is_plain else ""
-
-
-def _is_answered(reference: Reference, line: _Line, answered: _Line) -> bool:
+def _is_answered(line: Line, answered: Line) -> bool:
     """Something stands in one cell beside the label, and in the label's own cell nothing but what is printed there."""
     cells = {entry.cell for entry in answered.others}
     printed = {fold(entry.text) for entry in line.own}

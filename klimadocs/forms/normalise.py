@@ -40,7 +40,7 @@ def normalise(field: Field, raw: str) -> Answer:
     if cleaned.has_lost:
         why = "Die Angabe enthält ein Zeichen, das sich nicht darstellen lässt (als � gezeigt)."
         answer = _doubt(answer, why, 0.5)
-    return replace(answer, raw=raw)
+    return answer if answer.raw == raw else replace(answer, raw=raw)
 
 
 def _doubt(answer: Answer, why: str, certainty: float = 0.5) -> Answer:

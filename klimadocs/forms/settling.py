@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from klimadocs.forms.cleaning import fold
+from klimadocs.forms.gaps import Gap
 from klimadocs.forms.reference import Reference
 from klimadocs.forms.rows import row_of
 from klimadocs.model.transcript import Sighting
@@ -31,17 +33,6 @@ class Alignment:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
-    """What the blank holds between two anchors that were found again. `is_one_row`: the slots stand in the table row of
-    the first anchor. `row_key`: the only slot in the table row of the first anchor, whether in this gap or behind."""
-
-    text_keys: tuple[str, ...]
-    mark_keys: tuple[str, ...]
-    is_one_row: bool = False
-    row_key: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Settler:
     """Adds to `found`, gap by gap."""
 
@@ -60,14 +51,17 @@ class Settler:
                 found.marks[key].append(entry)
             found.present.update(open_marks)
         elif boxes:
+            placed = len(found.rest)
             self._settle_beside([entry for entry in boxes if entry.mark], gap)
             found.unsure.update(open_marks)
+            if len(found.rest) > placed:
+                found.unsure.update(key for key in gap.text_keys if key not in found.named)
         if len(gap.text_keys) == 1:
             self._settle_answer(texts, gap, label)
         else:
             self._settle_texts(texts, gap, open_marks, label)
 
-    def doubt(self, gaps: list[Gap]) -> None:
+    def doubt(self, gaps: Sequence[Gap]) -> None:
         """A label stands twice near these gaps: one of both may be an answer, and nobody can tell which."""
         self.found.unsure.update(key for gap in gaps for key in gap.text_keys if key not in self.found.named)
 

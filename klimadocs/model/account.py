@@ -62,7 +62,8 @@ class MailRule:
 class Account:
     """Postfach: one table `[mailbox.<name>]`. Folders may be named in Unicode; `done` or `trouble` "" leaves mails
     where they are. `drafts` and `sent` "auto" mean the folder that the server marks so. `server` is the name by which
-    our own mail server signs its Authentication-Results (authserv-id); "" trusts none. Times in seconds."""
+    our own mail server signs its Authentication-Results (authserv-id); "" trusts none. `faxes` and `scanners` are
+    addresses of machines whose mails bring paper. Times in seconds."""
 
     name: str
     host: str
@@ -78,6 +79,8 @@ class Account:
     address: str = ""
     ca_file: Path | None = None
     server: str = ""
+    faxes: tuple[str, ...] = ()
+    scanners: tuple[str, ...] = ()
     rules: tuple[MailRule, ...] = ()
     largest_mib: int = 100
     connect_seconds: float = 15.0

@@ -12,8 +12,8 @@ Channel = Literal["mail", "fax", "post", "folder"]
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """Eingang. `id` is the sha256 of the raw bytes; `received_at` is aware UTC, `received_by` says who told us:
-    "given" (--received), "file name", "side file", "mail server", "mail date", "file time". `account` is the mailbox
-    it came through."""
+    "given" (--received), "file name", "folder name", "side file", "mail server", "mail date", "fax server" or "file
+    time". `account` is the mailbox it came through."""
 
     id: str
     name: str

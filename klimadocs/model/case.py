@@ -8,11 +8,13 @@ from typing import Literal
 
 from klimadocs.model.arrival import Arrival, Enclosure
 from klimadocs.model.mail import MailFacts, Outgoing
+from klimadocs.model.plan import PlanReading
 from klimadocs.model.reading import FormReading, Value
 from klimadocs.model.trouble import Trouble
 
 Relation = Literal["new", "newer", "older", "duplicate"]
 Decision = Literal["accepted", "refused", "withdrawn", "open"]
+OUTCOMES: tuple[Decision, ...] = ("accepted", "refused", "withdrawn", "open")
 CourierKind = Literal["draft", "smtp", "tray"]
 
 
@@ -37,12 +39,17 @@ class Unpacked:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What one enclosure says. `reading` is None where it is no form or cannot be read; a trouble says why."""
+    """What one enclosure says. `reading` is None where it is no form or cannot be read; a trouble says why. `plan` is
+    there for a programme that came back filled. In the vault, "" for what came on no paper: `evidence` is
+    the sha256 of packed pictures (see `klimadocs.model.evidence`), `copy` that of a PDF that can be searched."""
 
     enclosure: str
     reader: str
     reading: FormReading | None
     troubles: tuple[Trouble, ...] = ()
+    plan: PlanReading | None = None
+    evidence: str = ""
+    copy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +80,21 @@ class Corrected:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A person decided; a later decision supersedes."""
+    """A person decided. Of outcomes (`OUTCOMES`) the latest counts; any other word stands until it is taken back."""
 
     case: str
-    decision: Decision
+    decision: str
     note: str
     by: str
+    taken_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A letter lies in review. `digest` is that of the file's bytes, `recipe` that of all that went into it."""
+    """A letter lies in review. `digest` is that of the file's bytes (the vault keeps them), `recipe` that of all that
+    went into it. It was made from `data` (digest of the names that the template may use), `template`, `rules` (digest
+    of the call's and the letter's settings) and `program`; `note` is German and says how it was made, where not in the
+    usual way. Letters of earlier programs have neither."""
 
     case: str
     letter: str
@@ -98,6 +109,35 @@ class Drafted:
     gaps: tuple[str, ...] = ()
     held: bool = False
     submission: str = ""
+    data: str = ""
+    rules: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Staff keep the wording that they gave a draft, though other answers hold: what was drafted from those (`recipe`)
+    counts as the draft from now on. The file says that it is of the recipe `earlier`, and its digest is `digest`."""
+
+    case: str
+    letter: str
+    language: str
+    recipe: str
+    earlier: str
+    digest: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Discarded:
+    """Staff gave up the wording that they gave a draft; the letter is drafted anew. The vault keeps it as `digest`."""
+
+    case: str
+    letter: str
+    language: str
+    recipe: str
+    digest: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +192,7 @@ class Filed:
 
     arrival: str
     case: str
-    how: Literal["reference", "thread", "sender"]
+    how: Literal["reference", "thread", "sender", "document"]
     rivals: tuple[str, ...] = ()
 
 
@@ -213,8 +253,8 @@ class Left:
 
 
 Event = (
-    Arrived | Unpacked | Read | Submitted | Corrected | Decided | Drafted | Withheld | Withdrawn | Approved | Settled
-    | Filed | Dispatching | Dispatched | Postponed | Undelivered | Left
+    Arrived | Unpacked | Read | Submitted | Corrected | Decided | Drafted | Kept | Discarded | Withheld | Withdrawn
+    | Approved | Settled | Filed | Dispatching | Dispatched | Postponed | Undelivered | Left
 )  # fmt: skip
 
 
@@ -298,7 +338,15 @@ class Case:
 
     @property
     def decision(self) -> Decision:
-        return self.decisions[-1].decision if self.decisions else "open"
+        """The outcome: the latest that was decided and not taken back."""
+        last = next((entry for entry in reversed(self.decisions) if entry.decision in OUTCOMES), None)
+        return next((word for word in OUTCOMES if last and word == last.decision and not last.taken_back), "open")
+
+    @property
+    def decided(self) -> tuple[str, ...]:
+        """Words beside the outcome that stand, in the order in which they were decided."""
+        latest = {entry.decision: entry for entry in self.decisions if entry.decision not in OUTCOMES}
+        return tuple(word for word, entry in latest.items() if not entry.taken_back)
 
     def draft(self, letter: str) -> Drafted | None:
         return next((draft for draft in self.drafts if draft.letter == letter), None)

@@ -10,8 +10,10 @@ from klimadocs.model.arrival import Arrival
 from klimadocs.model.assessment import Assessment
 from klimadocs.model.call import Call
 from klimadocs.model.case import Case, Due
+from klimadocs.model.evidence import Clipping
 from klimadocs.model.form import Form
 from klimadocs.model.mail import MailFacts
+from klimadocs.model.revision import Revision
 from klimadocs.model.trouble import Trouble
 
 ItemState = Literal["case", "duplicate", "dismissed", "trouble"]
@@ -21,7 +23,8 @@ ItemState = Literal["case", "duplicate", "dismissed", "trouble"]
 class CaseView:
     """A case with what the rules say of it today. `troubles` belong to its files but did not keep it from being read;
     `related` names other cases of the same applicant. `mails` pairs the id of an arrival with what its mail tells;
-    `settled` are ids of arrivals that a person has dealt with."""
+    `settled` are ids of arrivals that a person has dealt with; `revisions` are drafts that staff have edited,
+    `clippings` pictures of what was read on paper; `paper` names a copy that lies beside the page."""
 
     case: Case
     assessment: Assessment
@@ -34,6 +37,9 @@ class CaseView:
     related: tuple[str, ...] = ()
     mails: tuple[tuple[str, MailFacts], ...] = ()
     settled: tuple[str, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    clippings: tuple[Clipping, ...] = ()
+    paper: str = ""
 
     @property
     def applicant(self) -> str:

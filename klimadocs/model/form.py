@@ -67,7 +67,9 @@ class Noun:
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """What the fields mean to a case and to a letter; the code asks for roles, never for a field."""
+    """What the fields mean to a case and to a letter; the code asks for roles, never for a field. `state` is the field
+    of the applicant's state, `states` pairs its options with ISO 3166-2 codes. `recipients` are people of equal rank to
+    whom a letter to several goes; `partner_recipient` is the person who is written to on the partner's side."""
 
     applicant: str
     applicant_kind: str = ""
@@ -81,6 +83,10 @@ class Roles:
     head: str = ""
     nouns: tuple[tuple[str, Noun], ...] = ()
     drop_words: tuple[str, ...] = ()
+    state: str = ""
+    states: tuple[tuple[str, str], ...] = ()
+    recipients: tuple[str, ...] = ()
+    partner_recipient: str = ""
 
     def person(self, name: str) -> PersonRole | None:
         return dict(self.people).get(name)

@@ -12,6 +12,7 @@ MAIL_BODY = "Text der E-Mail"
 MailKind = Literal["personal", "auto_reply", "bounce", "list", "calendar", "spam", "receipt", "machine"]
 Intent = Literal["", "withdrawal", "question"]
 Authenticity = Literal["passed", "failed", "unknown"]
+Carrier = Literal["", "fax", "scanner"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,8 @@ class MailFacts:
     "" for none and "<>" for the empty one of machines. `received_at` (aware UTC) and `received_by` are what the mail
     itself tells; None where it tells nothing. `authenticity` is what our own server found, never what a stranger
     claims; `authenticity_note` is German. `signature`: "" or "S/MIME", "PGP" (present, not verified). `excerpt` is
-    the beginning of the text that the sender wrote, quoted lines left out."""
+    the beginning of the text that the sender wrote, quoted lines left out. `carrier` is set where a machine brought
+    paper; `caller` is the number that the fax came from, "" for none."""
 
     kind: MailKind = "personal"
     message_id: str = ""
@@ -42,6 +44,19 @@ class MailFacts:
     signature: str = ""
     intent: Intent = ""
     excerpt: str = ""
+    carrier: Carrier = ""
+    caller: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Machines:
+    """Addresses of machines that bring paper, as the office names them; * and ? fit anything."""
+
+    faxes: tuple[str, ...] = ()
+    scanners: tuple[str, ...] = ()
+
+
+NO_MACHINES = Machines()
 
 
 @dataclass(frozen=True, slots=True)

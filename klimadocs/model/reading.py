@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from klimadocs.model.swift import swift
 from klimadocs.model.transcript import Method, Place
 
 Value = str | int | bool | tuple[str, ...] | None
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class Answer:
     """Antwort on one field. `value` is typed (dates as "YYYY-MM-DD"), None where nothing was answered; `canonical` is

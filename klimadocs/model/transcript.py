@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from klimadocs.model.swift import swift
 from klimadocs.model.trouble import Trouble
 
 Method = Literal["control", "cell", "line", "acroform", "xfa", "annotation", "ocr", "mark", "mail"]
@@ -12,6 +13,7 @@ Box = tuple[float, float, float, float]
 Word = tuple[str, Box]
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where something stands: page from 1 (None where the format has none), box in points from the top left,
@@ -22,6 +24,7 @@ class Place:
     path: str = ""
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class Sighting:
     """One piece of a document in reading order: a run of plain text, a filled control, or a box.
@@ -29,7 +32,8 @@ class Sighting:
     `key` is the native name (control tag, AcroForm name), "" for plain text. `mark` is the state of a box and None for
     everything else. `cell` is (table, row, column), each from 1. `is_prompt`: the file itself says that the text is a
     prompt; a hint only, since other programs fill a control and leave the hint standing. `is_margin`: header, footer.
-    `words` are those of a printed line with their boxes, where the format has places; () elsewhere.
+    `words` are those of a printed line with their boxes, where the format has places; () elsewhere. `doubt` says in
+    German why a person must look although it was read; "" where the reader has no doubt.
     """
 
     text: str
@@ -43,6 +47,7 @@ class Sighting:
     is_margin: bool = False
     certainty: float = 1.0
     words: tuple[Word, ...] = ()
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,16 +14,18 @@ MEMBER_MAX_BYTES = 64 << 20
 TOTAL_MAX_BYTES = 256 << 20
 DIRECTORY_MAX_BYTES = 1 << 20
 
-_CHUNK_BYTES = 1 << 20
 _LOCAL_HEADER_BYTES = 30
+_LOCAL_HEADER = struct.Struct("<4s2xH18xHH")
+_LOCAL_SIGNATURE = b"PK\x03\x04"
+_IS_UTF_8 = 0x800
 _LIES = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, struct.error, ValueError, OSError)
 
 
 class Archive:
     """A checked zip. `names` are its members in directory order; inflating counts against `TOTAL_MAX_BYTES`."""
 
-    def __init__(self, zipped: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo]) -> None:
-        self._zipped = zipped
+    def __init__(self, content: bytes, members: dict[str, zipfile.ZipInfo]) -> None:
+        self._content = content
         self._members = members
         self._inflated_bytes = 0
         self.names = tuple(members)
@@ -31,23 +33,34 @@ class Archive:
     def read(self, name: str) -> bytes:
         """The inflated member, its checksum verified. Raises UnreadableError, KeyError for an unknown name."""
         member = self._members[name]
-        pieces = []
+        self._inflated_bytes += member.file_size
+        if self._inflated_bytes > TOTAL_MAX_BYTES:
+            raise refuse("too_large")
         try:
-            with self._zipped.open(member) as stream:
-                while piece := stream.read(min(member.file_size + 1, _CHUNK_BYTES)):
-                    pieces.append(piece)
-                    self._count(len(piece))
+            content = _inflated(self._packed(member), member)
         except _LIES as error:
             raise refuse("truncated", name) from error
-        content = b"".join(pieces)
-        if len(content) != member.file_size:
+        if len(content) != member.file_size or zlib.crc32(content) != member.CRC:
             raise refuse("truncated", name)
         return content
 
-    def _count(self, size_bytes: int) -> None:
-        self._inflated_bytes += size_bytes
-        if self._inflated_bytes > TOTAL_MAX_BYTES:
-            raise refuse("too_large")
+    def _packed(self, member: zipfile.ZipInfo) -> memoryview:
+        """The bytes behind the member's own header, which must call it by the name that the directory gives it."""
+        at = member.header_offset
+        signature, flags, name_bytes, extra_bytes = _LOCAL_HEADER.unpack_from(self._content, at)
+        start = at + _LOCAL_HEADER_BYTES
+        own_name = self._content[start : start + name_bytes].decode("utf-8" if flags & _IS_UTF_8 else "cp437")
+        if signature != _LOCAL_SIGNATURE or own_name != member.orig_filename:
+            raise zipfile.BadZipFile(own_name)
+        start += name_bytes + extra_bytes
+        return memoryview(self._content)[start : start + member.compress_size]
+
+
+def _inflated(packed: memoryview, member: zipfile.ZipInfo) -> bytes:
+    """One byte more than declared at the most: the size was checked, and a member that says too little is refused."""
+    if member.compress_type == zipfile.ZIP_STORED:
+        return bytes(packed)
+    return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, member.file_size + 1)
 
 
 def open_archive(content: bytes) -> Archive:
@@ -61,7 +74,7 @@ def open_archive(content: bytes) -> Archive:
     _check_sizes(infos)
     _check_methods(infos)
     _check_overlap(infos, zipped.start_dir)
-    return Archive(zipped, _by_name(infos))
+    return Archive(content, _by_name(infos))
 
 
 def _check_directory_size(content: bytes) -> None:

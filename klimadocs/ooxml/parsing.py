@@ -41,6 +41,13 @@ def parse_xml(content: bytes, name: str) -> _Element:
     return root
 
 
+def first_child(element: _Element, tag: str) -> _Element | None:
+    """The first child of that name, None where there is none; quicker than `find`, which understands whole paths."""
+    for child in element.iterchildren(tag):
+        return child
+    return None
+
+
 @cache
 def _parser() -> XMLParser:
     from lxml import etree

@@ -52,9 +52,11 @@ def tell_stories(package: Package) -> Iterator[Story]:
 
 def _margin_names(package: Package, body: _Element, kind: str) -> list[str]:
     """Parts that no section asks for come last: Word keeps such headers for pages that do not exist yet."""
+    known = package.related(package.main_document, kind)
+    if len(known) < 2:
+        return list(known)
     arrows = {arrow.id: arrow.target for arrow in package.relationships(package.main_document) if arrow.kind == kind}
     asked = [arrows.get(str(reference.get(f"{R}id", "")), "") for reference in body.iter(f"{W}{kind}Reference")]
-    known = package.related(package.main_document, kind)
     ordered = [name for target in asked for name in known if name.casefold() == target.casefold()]
     return list(dict.fromkeys((*ordered, *known)))
 

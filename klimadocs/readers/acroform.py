@@ -19,14 +19,13 @@ from klimadocs.readers.pdf_answers import PdfAnswer, answers_of
 from klimadocs.readers.pdf_fields import FieldWalk, PdfField
 from klimadocs.readers.pdf_history import count_signatures, find_changes
 from klimadocs.readers.pdf_looks import other_look
-from klimadocs.readers.pdf_pages import box_on, in_reading_order, page_numbers, read_lines, read_notes, widgets_on
-from klimadocs.readers.pdf_paper import Paper, open_paper
+from klimadocs.readers.pdf_pages import in_reading_order, page_numbers, widgets_on
+from klimadocs.readers.pdf_sheets import Sheets, open_sheets
 from klimadocs.readers.pdf_values import array, dictionary, text_of
 
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
 _VERSION = "2"
-_TEXT_PAGES_MAX = 60
 _AGAIN = "Bitte die Absenderin oder den Absender um eine neue Datei bitten."
 _REFUSALS = {
     "empty": ("Die Datei ist leer (0 Bytes).", _AGAIN),
@@ -74,31 +73,37 @@ def _transcribe(content: bytes, reader_name: str) -> Transcript:
         raise _refuse("no_pages")
     form = dictionary(dictionary(document.trailer.get("/Root")).get("/AcroForm"))
     fields = _find_fields(form, pages)
-    has_looks = text_of(form.get("/NeedAppearances")).lower() != "true"
-    filled, controls = _read_fields(fields, pages, has_looks)
-    data, doubts = _read_data(form, fields, filled)
-    if "/XFA" in form and not fields and not data:
-        raise _refuse("xfa_only")
-    filled += data
-    paper = open_paper(content, is_flat=not filled)
+    sheets = open_sheets(content, pages, has_fields=bool(fields))
     try:
-        sightings, troubles = _read_pages(in_reading_order(filled), pages, paper)
+        sightings, troubles, controls = _read_all(form, fields, sheets)
     finally:
-        if paper is not None:
-            paper.close()
-    if data and not fields:
-        # what the page itself says is that another program is needed
-        sightings = tuple(entry for entry in sightings if entry.method not in ("line", "mark"))
+        sheets.close()
     return Transcript(
         digest=sha256(content).hexdigest(),
         reader=reader_name,
         media_type=media.PDF,
         sightings=sightings,
         properties=(*_read_properties(document), *_form_properties(form, fields, content)),
-        troubles=(*troubles, *doubts, *find_changes(content, fields)),
+        troubles=(*troubles, *find_changes(content, fields)),
         controls=controls,
         is_in_order=False,
     )
+
+
+def _read_all(
+    form: Any, fields: list[PdfField], sheets: Sheets
+) -> tuple[tuple[Sighting, ...], tuple[Trouble, ...], int]:
+    """Sightings, troubles, and how many controls there are."""
+    has_looks = text_of(form.get("/NeedAppearances")).lower() != "true"
+    filled, controls = _read_fields(fields, sheets, has_looks)
+    data, doubts = _read_data(form, fields, filled)
+    if "/XFA" in form and not fields and not data:
+        raise _refuse("xfa_only")
+    sightings, troubles = sheets.read(in_reading_order([*filled, *data]))
+    if data and not fields:
+        # what the page itself says is that another program is needed
+        sightings = tuple(entry for entry in sightings if entry.method not in ("line", "mark"))
+    return sightings, (*troubles, *doubts), controls
 
 
 def _find_fields(form: Any, pages: list[PageObject]) -> list[PdfField]:
@@ -108,7 +113,7 @@ def _find_fields(form: Any, pages: list[PageObject]) -> list[PdfField]:
     return fields
 
 
-def _read_fields(fields: list[PdfField], pages: list[PageObject], has_looks: bool) -> tuple[list[Sighting], int]:
+def _read_fields(fields: list[PdfField], sheets: Sheets, has_looks: bool) -> tuple[list[Sighting], int]:
     """Values, and what is to be seen in their places where that is something else. `has_looks` is False where the file
     asks for its pictures to be made anew."""
     filled: list[Sighting] = []
@@ -116,7 +121,7 @@ def _read_fields(fields: list[PdfField], pages: list[PageObject], has_looks: boo
     for field in fields:
         for answer in answers_of(field):
             count += 1
-            sighting = _sighting(field, answer, pages)
+            sighting = _sighting(field, answer, sheets)
             filled.append(sighting)
             if has_looks and (shown := other_look(field, answer.widget, answer.text)):
                 filled.append(replace(sighting, text=shown, method="line", certainty=0.5))
@@ -139,9 +144,9 @@ def _read_data(form: Any, fields: list[PdfField], filled: list[Sighting]) -> tup
     return list(found.objections(fields, filled) if fields else found.sightings()), []
 
 
-def _sighting(field: PdfField, answer: PdfAnswer, pages: list[PageObject]) -> Sighting:
+def _sighting(field: PdfField, answer: PdfAnswer, sheets: Sheets) -> Sighting:
     page, shown = answer.widget.page, field.label or field.name
-    box = None if page is None else box_on(pages[page - 1], answer.widget.rectangle)
+    box = None if page is None else sheets.box(page, answer.widget.rectangle)
     path = f"Feld {shown}" if page is None else f"Seite {page}, Feld {shown}"
     return Sighting(
         answer.text,
@@ -152,43 +157,6 @@ def _sighting(field: PdfField, answer: PdfAnswer, pages: list[PageObject]) -> Si
         mark=answer.mark,
         certainty=answer.certainty,
     )
-
-
-def _read_pages(
-    filled: list[Sighting], pages: list[PageObject], paper: Paper | None
-) -> tuple[tuple[Sighting, ...], tuple[Trouble, ...]]:
-    """Fields and notes of a page in their places, then its lines; fields on no page stand at the end."""
-    found: list[Sighting] = []
-    troubles: list[Trouble] = []
-    for page_number, page in enumerate(pages, start=1):
-        own = [sighting for sighting in filled if sighting.place.page == page_number]
-        found += in_reading_order([*own, *read_notes(page, page_number)])
-        if page_number <= _TEXT_PAGES_MAX:
-            found += _lines_or_trouble(page, page_number, paper, troubles)
-    if len(pages) > _TEXT_PAGES_MAX:
-        troubles.append(_pages_unread(len(pages)))
-    found += [sighting for sighting in filled if sighting.place.page is None]
-    return tuple(found), tuple(troubles)
-
-
-def _lines_or_trouble(
-    page: PageObject, page_number: int, paper: Paper | None, troubles: list[Trouble]
-) -> list[Sighting]:
-    """Damaged fonts or drawings must not cost the values of the fields; pypdf, which reads what pdfium cannot open,
-    raises errors of many kinds there."""
-    try:
-        printed = paper.read(page_number) if paper else []
-        return printed or list(read_lines(page, page_number))
-    except Exception:
-        sentence = f"Der gedruckte Text von Seite {page_number} kann nicht gelesen werden."
-        remedy = "Bitte die Seite im Original ansehen; ausgefüllte Felder sind gelesen."
-        troubles.append(Trouble("read", "", "page_text", sentence, remedy))
-        return []
-
-
-def _pages_unread(count: int) -> Trouble:
-    sentence = f"Von {count} Seiten wurde nur der Text der ersten {_TEXT_PAGES_MAX} gelesen."
-    return Trouble("read", "", "pages_unread", sentence, "Bitte die übrigen Seiten im Original ansehen.")
 
 
 def _read_properties(document: PdfReader) -> tuple[tuple[str, str], ...]:

@@ -18,10 +18,13 @@ _GLYPH = re.compile(f"[{''.join(_STATES)}][\ufe0e\ufe0f]?")
 _SQUARE = rf"\[[{_BLANKS}]{{0,3}}[xX]?[{_BLANKS}]{{0,3}}\]"
 _ROUND = rf"(?<!\w)\((?:[{_BLANKS}]{{1,3}}|[{_BLANKS}]?[xX][{_BLANKS}]?)\)"
 _BOX = re.compile(f"{_GLYPH.pattern}|{_SQUARE}|{_ROUND}")
+_BEGINS = re.compile(f"[{''.join(_STATES)}[(]")
 
 
 def split_at_marks(text: str) -> list[tuple[str, bool | None]]:
     """The text in order as (text, None), cut at its boxes, which are ("", ticked). Blank pieces between are dropped."""
+    if _BEGINS.search(text) is None:
+        return [(text, None)] if text.strip() else []
     pieces: list[tuple[str, bool | None]] = []
     position = 0
     for box in _BOX.finditer(text):

@@ -3,13 +3,10 @@ reader reads that. LibreOffice reports success whatever happened; only a Word fi
 
 from __future__ import annotations
 
-import shutil
 import struct
-import tempfile
 from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
-from pathlib import Path
 
 from olefile import OleFileIO
 
@@ -19,33 +16,17 @@ from klimadocs.model.trouble import Trouble
 from klimadocs.ooxml.archives import open_archive
 from klimadocs.ooxml.containers import container_names
 from klimadocs.ooxml.refusals import refuse
+from klimadocs.programs.libreoffice import TooSlow, convert, find_office
 from klimadocs.readers import media
-from klimadocs.readers.sandbox import run_sealed
 from klimadocs.readers.word import WordReader
 from klimadocs.readers.word_troubles import trouble
 
 _SECONDS = 40.0
 """Less than the executor gives to a file, so that a file on which LibreOffice hangs is told as such."""
 
-_WORD_FILE_MAX_BYTES = 128 << 20
 _ZIPPED = frozenset((media.ODT, media.OTT, media.SXW, media.STW))
 _ENCRYPTED_FLAG = 0x0100
 _UNCERTAIN = 0.5
-_SETTINGS = (
-    ("Common/Security/Scripting", "MacroSecurityLevel", "3"),
-    ("Common/Security/Scripting", "DisableMacrosExecution", "true"),
-    ("Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
-    ("Writer/Content/Update", "Link", "0"),
-)
-_SETTING = (
-    '<item oor:path="/org.openoffice.Office.{}"><prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>'
-)
-_REGISTRY = (
-    '<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry" '
-    'xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-    + "".join(_SETTING.format(*setting) for setting in _SETTINGS)
-    + "</oor:items>"
-)
 _AGAIN = "Bitte um eine Fassung als .docx oder PDF bitten."
 _REFUSALS = {
     "no_program": (
@@ -55,11 +36,6 @@ _REFUSALS = {
     "not_converted": ("LibreOffice kann die Datei ({ending}) nicht öffnen; vermutlich ist sie beschädigt.", _AGAIN),
     "too_slow": ("LibreOffice ist mit der Datei ({ending}) nicht fertig geworden und wurde beendet.", _AGAIN),
 }
-
-
-def find_office() -> str | None:
-    """The program that opens such files; None where it is not installed."""
-    return shutil.which("soffice") or shutil.which("libreoffice")
 
 
 class OfficeReader:
@@ -107,29 +83,15 @@ class OfficeReader:
         return False
 
     def _convert(self, content: bytes, office: str) -> bytes:
-        with tempfile.TemporaryDirectory(prefix="klimadocs-") as name:
-            folder = Path(name)
-            source, target = folder / f"form{self._ending}", folder / "converted"
-            source.write_bytes(content)
-            settings = folder / "profile" / "user"
-            settings.mkdir(parents=True)
-            (settings / "registrymodifications.xcu").write_text(_REGISTRY, "utf-8")
-            command = [
-                office, f"-env:UserInstallation={settings.parent.as_uri()}", "--headless", "--norestore",
-                "--nolockcheck", "--convert-to", "docx", "--outdir", str(target), str(source),
-            ]  # fmt: skip
-            try:
-                has_ended = run_sealed(command, folder, self._seconds)
-            except OSError as error:
-                raise self._refuse("no_program") from error
-            if not has_ended:
-                raise self._refuse("too_slow")
-            return self._take(target / "form.docx")
-
-    def _take(self, made: Path) -> bytes:
-        if made.is_symlink() or not made.is_file() or made.stat().st_size > _WORD_FILE_MAX_BYTES:
+        try:
+            made = convert({f"form{self._ending}": content}, "docx", office, self._seconds)
+        except OSError as error:
+            raise self._refuse("no_program") from error
+        except TooSlow as error:
+            raise self._refuse("too_slow") from error
+        if "form.docx" not in made:
             raise self._refuse("not_converted")
-        return made.read_bytes()
+        return made["form.docx"]
 
     def _refuse(self, kind: str) -> UnreadableError:
         sentence, remedy = _REFUSALS[kind]

@@ -6,8 +6,10 @@ box is doubtful.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from klimadocs.model.transcript import Box, Place, Sighting, Word
@@ -34,7 +36,7 @@ Cell = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Upright rules as (x, top, bottom), level rules as (y, left, right)."""
+    """Upright rules as (x, top, bottom), level rules as (y, left, right), both in rising order."""
 
     upright: tuple[tuple[float, float, float], ...]
     level: tuple[tuple[float, float, float], ...]
@@ -42,15 +44,15 @@ class Rules:
     def cell_around(self, box: Box) -> Box | None:
         """The cell in which the middle of the box lies; None where there are no rules on all sides."""
         x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-        uprights = [at for at, top, bottom in self.upright if top - _NEAR_PT <= y <= bottom + _NEAR_PT]
-        levels = [at for at, left, right in self.level if left - _NEAR_PT <= x <= right + _NEAR_PT]
-        left = max((at for at in uprights if at <= x), default=None)
-        right = min((at for at in uprights if at > x), default=None)
-        top = max((at for at in levels if at <= y), default=None)
-        bottom = min((at for at in levels if at > y), default=None)
-        if left is None or right is None or top is None or bottom is None:
+        lower, higher, nearer, further = y - _NEAR_PT, y + _NEAR_PT, x - _NEAR_PT, x + _NEAR_PT
+        uprights = [at for at, top, bottom in self.upright if top <= higher and lower <= bottom]
+        if not uprights or uprights[0] > x or uprights[-1] <= x:
             return None
-        return left, top, right, bottom
+        levels = [at for at, left, right in self.level if left <= further and nearer <= right]
+        if not levels or levels[0] > y or levels[-1] <= y:
+            return None
+        across, down = bisect_right(uprights, x), bisect_right(levels, y)
+        return uprights[across - 1], levels[down - 1], uprights[across], levels[down]
 
 
 def rules_of(shapes: Sequence[Shape]) -> Rules:
@@ -92,13 +94,24 @@ def _ranks(values: set[float]) -> dict[float, int]:
 
 
 def frames_of(shapes: Sequence[Shape]) -> list[Box]:
-    """Small square outlines, each once."""
+    """Small square outlines, then round ones, each once."""
     found: list[Box] = []
     for shape in shapes:
         is_frame = shape.kind == "straight" and shape.is_outlined and len(shape.edges) >= 4 and _is_frame(shape.box)
         if is_frame and not any(_is_same(shape.box, frame) for frame in found):
             found.append(shape.box)
-    return found + _frames_of_lines(shapes, found)
+    found += _frames_of_lines(shapes, found)
+    return found + _round_frames(shapes, found)
+
+
+def _round_frames(shapes: Sequence[Shape], known: Sequence[Box]) -> list[Box]:
+    """Circles with nothing but a tick inside: a ring around a box or around a smaller circle is itself the tick."""
+    rounds = [shape.box for shape in shapes if shape.is_round and shape.is_outlined and _is_frame(shape.box)]
+    found: list[Box] = []
+    for box in sorted(rounds, key=lambda box: box[2] - box[0]):
+        if not any(_is_in(frame, box) for frame in (*known, *found)):
+            found.append(box)
+    return found
 
 
 def _frames_of_lines(shapes: Sequence[Shape], known: Sequence[Box]) -> list[Box]:
@@ -191,7 +204,7 @@ def _sighting(box: Box, mark: bool, page_number: int, name: str, certainty: floa
 def _is_ink(shape: Shape, frames: Sequence[Box]) -> bool:
     """What may be a tick inside a frame: strokes, pictures, dark fillings; not the frame itself."""
     if shape.kind != "straight":
-        return True
+        return not any(shape.is_round and shape.box == frame for frame in frames)
     is_bar = min(shape.box[2] - shape.box[0], shape.box[3] - shape.box[1]) <= _THIN_PT
     return shape.is_filled and not is_bar and not any(_is_same(shape.box, frame, _NEAR_PT) for frame in frames)
 
@@ -226,13 +239,22 @@ def _joined(boxes: Sequence[Box]) -> list[Box]:
 
 
 class Grey:
-    """The page as a grey picture, without its notes and fields."""
+    """The page as a grey picture, without its notes and fields; drawn when it is first looked at."""
 
     def __init__(self, page: Any, view: View) -> None:
         width, height = view.size_pt
+        self._page, self._view = page, view
+        self._bitmap: Any = None
         self._scale = min(_SCALE, _PIXELS_MAX / max(width, height, 1.0))
-        bitmap = page.render(scale=self._scale, grayscale=True, may_draw_forms=False, draw_annots=False)
-        self._picture = bitmap.to_pil().convert("L")
+
+    @cached_property
+    def _picture(self) -> Any:
+        turn = (self._view.turned - self._page.get_rotation()) % 360
+        self._bitmap = self._page.render(  # kept: the picture lies in its memory
+            scale=self._scale, rotation=turn, grayscale=True, may_draw_forms=False, draw_annots=False
+        )
+        picture = self._bitmap.to_pil()
+        return picture if picture.mode == "L" else picture.convert("L")
 
     def is_dark(self, box: Box) -> bool:
         """Whether more than a trace in the box is clearly darker than its paper."""

@@ -46,14 +46,17 @@ def page_numbers(pages: list[PageObject]) -> dict[Any, int]:
     return found
 
 
-def box_on(page: PageObject, rectangle: tuple[float, float, float, float] | None) -> Box | None:
-    """The rectangle as seen: points from the top left of the visible page, turned as the page is turned."""
+def box_on(
+    page: PageObject, rectangle: tuple[float, float, float, float] | None, turned: int | None = None
+) -> Box | None:
+    """The rectangle as seen: points from the top left of the visible page, turned by `turned` degrees clockwise, or as
+    the file says (None)."""
     if rectangle is None:
         return None
     left, bottom, right, top = _visible(page)
     x0, y0, x1, y1 = rectangle[0] - left, rectangle[1] - bottom, rectangle[2] - left, rectangle[3] - bottom
     width, height = right - left, top - bottom
-    match _turned(page):
+    match turn_of(page) if turned is None else turned:
         case 90:
             seen = (y0, x0, y1, x1)
         case 180:
@@ -65,7 +68,7 @@ def box_on(page: PageObject, rectangle: tuple[float, float, float, float] | None
     return tuple(round(value, 2) for value in seen)  # type: ignore[return-value]
 
 
-def read_notes(page: PageObject, page_number: int) -> Iterator[Sighting]:
+def read_notes(page: PageObject, page_number: int, turned: int | None = None) -> Iterator[Sighting]:
     """What was written on the page without being part of it: typed notes, comments, stamps. A drawing without words is
     a mark, named by what it is."""
     for entry in array(page.get("/Annots")):
@@ -73,7 +76,7 @@ def read_notes(page: PageObject, page_number: int) -> Iterator[Sighting]:
         kind = text_of(note.get("/Subtype"))
         text = text_of(note.get("/Contents")) or _rich_text(note.get("/RC"))
         if kind not in _NOT_NOTES and (text or kind in _DRAWINGS):
-            box = box_on(page, rectangle_of(note.get("/Rect")))
+            box = box_on(page, rectangle_of(note.get("/Rect")), turned)
             place = Place(page_number, box, f"Seite {page_number}, Anmerkung")
             yield Sighting(text or _DRAWINGS[kind], "annotation", place, mark=None if text else True)
 
@@ -136,8 +139,8 @@ def _visible(page: PageObject) -> tuple[float, float, float, float]:
     return _A4_PT if found is None or found[0] == found[2] or found[1] == found[3] else found
 
 
-def _turned(page: PageObject) -> int:
-    """Degrees clockwise; the entry may stand at a node above the page."""
+def turn_of(page: PageObject) -> int:
+    """By how many degrees clockwise the file turns the page; the entry may stand at a node above it."""
     node: Any = page
     for _ in range(40):
         if "/Rotate" in node:

@@ -3,43 +3,85 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pypdfium2
+import pypdfium2.raw as pdfium
 
 from klimadocs.model.transcript import Box, Place, Sighting, Word
 from klimadocs.readers.marks import split_at_marks
 from klimadocs.readers.pdf_drawings import read_shapes
 from klimadocs.readers.pdf_marks import Cell, Grey, Rules, number_cells, read_marks, rules_of
-from klimadocs.readers.pdf_text import around, lines_of, read_words, text_of_run
+from klimadocs.readers.pdf_prints import Lines, Prints
+from klimadocs.readers.pdf_text import around, lines_of, read_words, text_of_run, turn_of_words
 from klimadocs.readers.pdf_values import clean
 from klimadocs.readers.pdf_view import view_of
 
 _PAGE_SHARE = 0.75
+_PAGES_OPEN = 8
+_PRINTS = Prints()
 Piece = tuple[Word, bool | None]
 
 
 class Paper:
-    """A document whose pages are read one by one. `is_flat`: it has no fields, so what is drawn in its boxes counts
-    twice: as drawn, and as it looks."""
+    """A document whose pages are read one by one."""
 
-    def __init__(self, content: bytes, is_flat: bool) -> None:
+    def __init__(self, content: bytes) -> None:
         self._document = pypdfium2.PdfDocument(content)
-        self._is_flat = is_flat
+        self._pages: dict[int, Any] = {}
+        self._sheets: dict[int, Any] = {}
 
-    def read(self, page_number: int) -> list[Sighting]:
-        """The lines of a page, from top to bottom, then its boxes. Raises PdfiumError on damaged pages."""
-        page = self._document[page_number - 1]
+    def turn(self, page_number: int) -> int | None:
+        """How many degrees clockwise the page must be turned for its words to stand upright, whatever the file says;
+        None where they do not tell, or the page is damaged."""
         try:
-            view = view_of(page)
-            words, shapes = read_words(page, view), read_shapes(page, view)
-            rules = _inner_rules(rules_of(shapes), view.size_pt)
-            grey = Grey(page, view) if self._is_flat and shapes else None
-            return [*_lines(words, rules, page_number), *read_marks(shapes, words, page_number, grey)]
-        finally:
-            page.close()
+            return turn_of_words(self._sheet(page_number))
+        except (pypdfium2.PdfiumError, IndexError):
+            return None
+
+    def read(self, page_number: int, turned: int, mark: bytes | None) -> Lines:
+        """The lines of a page that has fields, from top to bottom, then its boxes. `mark` is that of its print, by
+        which it is known again; None where it is to be read in any case. Raises PdfiumError on damaged pages."""
+        if mark is None:
+            return self._read(page_number, turned, is_flat=False)
+        objects = pdfium.FPDFPage_CountObjects(self._page(page_number).raw)
+        return _PRINTS.lines(mark + b"%d" % turned, objects, lambda: self._read(page_number, turned, is_flat=False))
+
+    def read_flat(self, page_number: int, turned: int) -> Lines:
+        """The same of a page without fields: what is drawn in its boxes counts twice, as drawn and as it looks."""
+        return self._read(page_number, turned, is_flat=True)
+
+    def _read(self, page_number: int, turned: int, is_flat: bool) -> Lines:
+        page = self._page(page_number)
+        view = view_of(page, turned)
+        words, shapes = read_words(self._sheet(page_number), view), read_shapes(page, view)
+        rules = _inner_rules(rules_of(shapes), view.size_pt)
+        grey = Grey(page, view) if is_flat else None
+        return (*_lines(words, rules, page_number), *read_marks(shapes, words, page_number, grey))
+
+    def _page(self, page_number: int) -> Any:
+        if page_number not in self._pages:
+            if len(self._pages) >= _PAGES_OPEN:
+                self._leave(next(iter(self._pages)))
+            self._pages[page_number] = self._document[page_number - 1]
+        return self._pages[page_number]
+
+    def _leave(self, page_number: int) -> None:
+        """Frees a page, which is opened again where it is needed again."""
+        for part in (self._sheets.pop(page_number, None), self._pages.pop(page_number)):
+            if part is not None:
+                part.close()
+
+    def _sheet(self, page_number: int) -> Any:
+        """The text of the page."""
+        if page_number not in self._sheets:
+            self._sheets[page_number] = self._page(page_number).get_textpage()
+        return self._sheets[page_number]
 
     def close(self) -> None:
         """Frees the document."""
+        for page_number in list(self._pages):
+            self._leave(page_number)
         self._document.close()
 
 
@@ -86,6 +128,9 @@ def _cut_at_marks(run: Sequence[Word]) -> Iterator[tuple[tuple[Word, ...], bool 
 def _with_brackets(run: Sequence[Word]) -> Iterator[Word]:
     """An empty box made of brackets is one word, not two."""
     words = list(run)
+    if not any(text == "[" for text, _ in words):
+        yield from words
+        return
     while words:
         text, box = words.pop(0)
         if text == "[" and words and words[0][0].startswith("]"):
@@ -97,8 +142,8 @@ def _with_brackets(run: Sequence[Word]) -> Iterator[Word]:
 def _pieces(word: Word) -> Iterator[Piece]:
     """A word as it is, or cut into boxes and what stands beside them; each piece has its share of the width."""
     text, box = word
-    pieces = split_at_marks(text) if not text.isalnum() else []
-    if all(mark is None for _, mark in pieces):
+    pieces = [] if text.isalnum() else split_at_marks(text)
+    if not pieces or all(mark is None for _, mark in pieces):
         yield word, None
         return
     left, width = box[0], (box[2] - box[0]) / max(len(text), 1)
@@ -116,9 +161,9 @@ def _glyph_at(text: str, offset: float, width: float) -> str:
     return text[place]
 
 
-def open_paper(content: bytes, is_flat: bool) -> Paper | None:
+def open_paper(content: bytes) -> Paper | None:
     """None where pdfium cannot open the file."""
     try:
-        return Paper(content, is_flat)
+        return Paper(content)
     except (pypdfium2.PdfiumError, ValueError):
         return None

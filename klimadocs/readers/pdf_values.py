@@ -45,6 +45,8 @@ def text_of(value: Any) -> str:
 
 def clean(text: str) -> str:
     """Line feeds only, halves of characters joined or replaced, no characters that nobody can see."""
+    if text.isprintable():  # holds nothing that the rest would touch
+        return text
     joined = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     lines = joined.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")
     return "".join(character for character in lines if character >= " " or character in "\n\t")

@@ -38,15 +38,22 @@ class View:
 
     def box(self, rectangle: tuple[float, float, float, float]) -> Box:
         """A rectangle of the file as seen."""
-        x0, y0 = self.point(rectangle[0], rectangle[1])
-        x1, y1 = self.point(rectangle[2], rectangle[3])
-        return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+        x0, y0, x1, y1 = rectangle
+        if self.turned:
+            (x0, y0), (x1, y1) = self.point(x0, y0), self.point(x1, y1)
+        else:
+            left, _, _, top = self.crop
+            x0, y0, x1, y1 = x0 - left, top - y0, x1 - left, top - y1
+        if x0 > x1:
+            x0, x1 = x1, x0
+        return (x0, y1, x1, y0) if y1 < y0 else (x0, y0, x1, y1)
 
 
-def view_of(page: Any) -> View:
-    """The view of pypdfium2's page; A4 where the file's boxes are damaged."""
+def view_of(page: Any, turned: int | None = None) -> View:
+    """The view of pypdfium2's page, turned as the file says unless `turned` says otherwise; A4 where the file's boxes
+    are damaged."""
     left, bottom, right, top = page.get_bbox()
-    turned = page.get_rotation() % 360
+    turned = page.get_rotation() % 360 if turned is None else turned
     if not (right - left > 1 and top - bottom > 1 and max(map(abs, (left, bottom, right, top))) < 1e6):
         return View(_A4_PT, turned)
     return View((left, bottom, right, top), turned)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from klimadocs.ooxml.names import (
     CHOICE,
     CONTROL,
+    CONTROL_CONTENT,
     CONTROL_PROPERTIES,
     DELETED,
     FALLBACK,
@@ -21,6 +21,7 @@ from klimadocs.ooxml.names import (
     W,
     is_on,
 )
+from klimadocs.ooxml.parsing import first_child
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -37,11 +38,15 @@ _FRAMES = frozenset(
     )
 )
 _TAG, _ALIAS, _PROMPT, _BOX = f"{W}tag", f"{W}alias", f"{W}showingPlcHdr", f"{W14}checkbox"
+_TICKED_GLYPH, _EMPTY_GLYPH, _CHECKED, _OWN_VALUE = (
+    f"{W14}checkedState", f"{W14}uncheckedState", f"{W14}checked", f"{W14}val"
+)  # fmt: skip
+_HIDERS = (DELETED, MOVED_AWAY, CHOICE, FALLBACK)
+_ROW_SETTINGS = f"{W}trPr"
 _NO_BLANKS = "\u2002"
 
 
-@dataclass(frozen=True, slots=True)
-class Control:
+class Control(NamedTuple):
     """A control before its text is known. `mark` is its state where it is a box; `ticked_glyph` and `empty_glyph` are
     what the file shows for either state; `is_stated`: the file says which it is, if only by its default. `default`:
     text that stands there untouched; `chosen`: the entry of a list."""
@@ -60,11 +65,15 @@ class Control:
     chosen: str = ""
 
 
-def read_content_control(element: _Element) -> Control:
-    """A `w:sdt`. `is_frame`: it only holds other content together (a group, a table of contents, a repetition)."""
-    settings = element.find(CONTROL_PROPERTIES)
-    if settings is None:
-        return Control()
+def read_content_control(element: _Element) -> tuple[Control, _Element | None]:
+    """A `w:sdt` and the element that holds its content, None where it has none. `is_frame`: it only holds other content
+    together (a group, a table of contents, a repetition)."""
+    parts = {part.tag: part for part in element}
+    settings = parts.get(CONTROL_PROPERTIES)
+    return (Control() if settings is None else _read_settings(settings)), parts.get(CONTROL_CONTENT)
+
+
+def _read_settings(settings: _Element) -> Control:
     found = {entry.tag: entry for entry in settings}
     box = found.get(_BOX)
     return Control(
@@ -73,9 +82,9 @@ def read_content_control(element: _Element) -> Control:
         kind="text" if box is None else "box",
         mark=None if box is None else _box_state(box),
         is_prompt=_PROMPT in found and is_on(found[_PROMPT].get(VAL)),
-        is_frame=_is_frame(str(tag) for tag in found),
-        ticked_glyph=_box_glyph(box, "checkedState"),
-        empty_glyph=_box_glyph(box, "uncheckedState"),
+        is_frame=not _FRAMES.isdisjoint(found),
+        ticked_glyph=_box_glyph(box, _TICKED_GLYPH),
+        empty_glyph=_box_glyph(box, _EMPTY_GLYPH),
     )
 
 
@@ -100,9 +109,25 @@ def without_blank_filling(text: str) -> str:
 
 def inner_controls(content: _Element) -> list[_Element]:
     """The controls in an element that the reader would see and that hold no others: `w:sdt` or `w:ffData`."""
-    found = [entry for entry in content.iter(CONTROL, FIELD_FORM) if is_seen(entry, content) and not is_frame(entry)]
+    found = list(content.iter(CONTROL, FIELD_FORM))
+    if not found:
+        return []
+    if _holds_any(content, _HIDERS):
+        found = [entry for entry in found if is_seen(entry, content)]
+    if _holds_any(content, _FRAMES):
+        found = [entry for entry in found if not is_frame(entry)]
     holders = {holder for entry in found for holder in entry.iterancestors(CONTROL)}
     return [entry for entry in found if entry not in holders]
+
+
+def are_nested(root: _Element) -> bool:
+    """Whether any control stands inside another one."""
+    return any(True for entry in root.iter(CONTROL, FIELD_FORM) for _ in entry.iterancestors(CONTROL))
+
+
+def _holds_any(content: _Element, tags: Iterable[str]) -> bool:
+    """A flat look, which spares a closer one at each control in most files."""
+    return any(True for _ in content.iter(*tags))
 
 
 def holds_text_beside(content: _Element, inner: _Element) -> bool:
@@ -120,8 +145,8 @@ def count_controls(root: _Element) -> int:
 
 def is_frame(element: _Element) -> bool:
     """True for a `w:sdt` that only holds other content together."""
-    settings = element.find(CONTROL_PROPERTIES) if element.tag == CONTROL else None
-    return settings is not None and _is_frame(str(entry.tag) for entry in settings)
+    settings = first_child(element, CONTROL_PROPERTIES) if element.tag == CONTROL else None
+    return settings is not None and any(entry.tag in _FRAMES for entry in settings)
 
 
 def is_seen(element: _Element, within: _Element) -> bool:
@@ -138,7 +163,8 @@ def is_seen(element: _Element, within: _Element) -> bool:
 
 def is_deleted_row(row: _Element) -> bool:
     """True for a row of a table whose deletion is tracked."""
-    return row.find(f"{W}trPr/{W}del") is not None
+    settings = first_child(row, _ROW_SETTINGS)
+    return settings is not None and first_child(settings, DELETED) is not None
 
 
 def _is_chosen(version: _Element) -> bool:
@@ -147,23 +173,19 @@ def _is_chosen(version: _Element) -> bool:
     return first is None or first is version
 
 
-def _is_frame(tags: Iterable[str]) -> bool:
-    return not _FRAMES.isdisjoint(tags)
-
-
 def _value(element: _Element | None) -> str:
     return "" if element is None else str(element.get(VAL, ""))
 
 
 def _box_state(box: _Element) -> bool:
-    checked = box.find(f"{W14}checked")
-    return checked is not None and is_on(checked.get(f"{W14}val", checked.get(VAL)))
+    checked = first_child(box, _CHECKED)
+    return checked is not None and is_on(checked.get(_OWN_VALUE, checked.get(VAL)))
 
 
 def _box_glyph(box: _Element | None, state: str) -> str:
-    shown = None if box is None else box.find(f"{W14}{state}")
+    shown = None if box is None else first_child(box, state)
     try:
-        return "" if shown is None else chr(int(str(shown.get(f"{W14}val", "")), 16))
+        return "" if shown is None else chr(int(str(shown.get(_OWN_VALUE, "")), 16))
     except (ValueError, OverflowError):
         return ""
 

@@ -1,12 +1,8 @@
-"""A Word file as pages, to look at: LibreOffice prints it in the sandbox."""
+"""A Word file as pages, to look at: LibreOffice prints it."""
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
-from klimadocs.readers.office import find_office
-from klimadocs.readers.sandbox import run_sealed
+from klimadocs.programs.libreoffice import TooSlow, convert, find_office
 
 _SECONDS = 60.0
 
@@ -16,16 +12,7 @@ def print_word(content: bytes) -> bytes | None:
     office = find_office()
     if office is None:
         return None
-    with tempfile.TemporaryDirectory(prefix="klimadocs-") as name:
-        folder = Path(name)
-        (folder / "form.docx").write_bytes(content)
-        command = [
-            office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore",
-            "--nolockcheck", "--convert-to", "pdf", "--outdir", str(folder / "made"), str(folder / "form.docx"),
-        ]  # fmt: skip
-        made = folder / "made" / "form.pdf"
-        try:
-            run_sealed(command, folder, _SECONDS)
-        except OSError:
-            return None
-        return made.read_bytes() if made.is_file() and not made.is_symlink() else None
+    try:
+        return convert({"form.docx": content}, "pdf", office, _SECONDS).get("form.pdf")
+    except (OSError, TooSlow):
+        return None

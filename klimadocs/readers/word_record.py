@@ -51,6 +51,7 @@ class Record:
         self._fields: list[_Field] = []
         self._paragraphs = 0
         self._is_new_paragraph = False
+        self._cell_place: tuple[CellNumber, Place] = ((0, 0, 0), Place())
 
     def take_sightings(self) -> list[Sighting]:
         """Everything taken down since the last call."""
@@ -96,7 +97,9 @@ class Record:
 
     def _count_bare_breaks(self) -> int:
         before = self._frames[-1]
-        text = "".join(before.pieces) if before.is_plain else ""
+        if not before.is_plain or not before.pieces:
+            return 0
+        text = "".join(before.pieces)
         return 0 if text.strip(" \n") else text.count("\n")
 
     def close_control(self, frame: Frame) -> None:
@@ -166,6 +169,8 @@ class Record:
     def _flush(self) -> None:
         """Takes down the plain text gathered so far, cut at its boxes. Text that begins with line breaks is uncertain:
         LibreOffice moves the breaks between lines of a control to the front."""
+        if not self.pieces:
+            return
         text = "".join(self.pieces)
         self.pieces.clear()
         if not text or text.isspace():
@@ -209,15 +214,23 @@ class Record:
         if self.path:
             return Place(path=self.path)
         if cell is not None:
-            return Place(path=f"Tabelle {cell[0]}, Zeile {cell[1]}, Spalte {cell[2]}")
+            return self._place_of(cell)
         if self._is_new_paragraph:
             self._paragraphs += 1
             self._is_new_paragraph = False
         return Place(path=f"Absatz {self._paragraphs}")
 
+    def _place_of(self, cell: CellNumber) -> Place:
+        """All that stands in one cell stands in one place."""
+        if self._cell_place[0] != cell:
+            self._cell_place = cell, Place(path=f"Tabelle {cell[0]}, Zeile {cell[1]}, Spalte {cell[2]}")
+        return self._cell_place[1]
+
 
 def _mended(text: str) -> tuple[str, bool]:
     """The text, and whether it began with line breaks that may have stood between its lines."""
+    if text[0] not in " \n":
+        return text, False
     bare = text.lstrip(" \n")
     breaks = text[: len(text) - len(bare)].count("\n")
     return (mend_lines(bare, breaks), True) if breaks else (text, False)

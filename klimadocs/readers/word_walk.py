@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from klimadocs.model.transcript import Sighting
 from klimadocs.ooxml import names
 from klimadocs.ooxml.hiding import Hiding
+from klimadocs.ooxml.parsing import first_child
 from klimadocs.ooxml.symbols import in_symbol_font, read_symbol, symbol_font
 from klimadocs.readers.word_controls import (
     Control,
+    are_nested,
     holds_text_beside,
     inner_controls,
-    is_deleted_row,
     read_content_control,
     read_form_field,
 )
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 _TEXT: Final = names.TEXT
 _NOBODY: Final = Control()
+_ROW_SETTINGS, _GRID_BEFORE = f"{names.W}trPr", f"{names.W}gridBefore"
+_CELL_SETTINGS, _GRID_SPAN = f"{names.W}tcPr", f"{names.W}gridSpan"
+_FIELD_MARK_TYPE = f"{names.W}fldCharType"
 
 
 @dataclass(slots=True)
@@ -34,6 +38,7 @@ class _Grid:
     table: int
     row: int = 0
     column: int = 1
+    span: int = 1
 
 
 class Walk:
@@ -46,6 +51,7 @@ class Walk:
         self._has_symbol_fonts = has_symbol_fonts
         self._looks_at_runs = hiding.is_possible or has_symbol_fonts
         self._is_paragraph_hidden = False
+        self._are_nested = True
         self._heirs: list[Control] = [_NOBODY]
         self._boxes: list[_Element] = []
         self._grid = _Grid(0)
@@ -55,6 +61,7 @@ class Walk:
     def read(self, root: _Element, path: str = "", is_margin: bool = False) -> list[Sighting]:
         """The sightings of one story. `path` names it for clerks, "" for the body, whose paragraphs are counted."""
         self._record.is_margin = is_margin
+        self._are_nested = are_nested(root)
         self._tell(root, path)
         return self._record.take_sightings()
 
@@ -74,6 +81,7 @@ class Walk:
             names.TABLE: self._take_table,
             names.ROW: self._take_row,
             names.CELL: self._take_cell,
+            _CELL_SETTINGS: self._take_cell_settings,
             names.CONTROL: self._take_control,
             names.FIELD_MARK: self._take_field_mark,
             names.ALTERNATIVES: self._take_alternative,
@@ -96,7 +104,7 @@ class Walk:
     def _take_run(self, run: _Element) -> None:
         font = ""
         if self._looks_at_runs:
-            settings = run.find(names.RUN_PROPERTIES)
+            settings = first_child(run, names.RUN_PROPERTIES)
             if self._hiding.is_possible and self._hiding.hides_run(settings, self._is_paragraph_hidden):
                 self._pass_hidden_run(run)
                 return
@@ -173,23 +181,32 @@ class Walk:
 
     def _take_row(self, row: _Element) -> None:
         self._grid.row += 1
-        if is_deleted_row(row):
-            self.signs.add("tracked")
-            return
-        self._grid.column = 1 + _number(row.find(f"{names.W}trPr/{names.W}gridBefore"), 0)
+        before = 0
+        for settings in row.iterchildren(_ROW_SETTINGS):
+            for entry in settings:
+                if entry.tag == names.DELETED:
+                    self.signs.add("tracked")
+                    return
+                if entry.tag == _GRID_BEFORE:
+                    before = _number(entry, 0)
+        self._grid.column = 1 + before
         self._walk(row)
 
     def _take_cell(self, cell: _Element) -> None:
         grid, kept = self._grid, self._record.cell
         self._record.enter_cell((grid.table, grid.row, grid.column))
+        grid.span = 1
         self._walk(cell)
-        grid.column += max(1, _number(cell.find(f"{names.W}tcPr/{names.W}gridSpan"), 1))
+        grid.column += grid.span
         self._record.cell = kept
+
+    def _take_cell_settings(self, settings: _Element) -> None:
+        self._grid.span = max(1, _number(first_child(settings, _GRID_SPAN), 1))
 
     def _take_control(self, element: _Element) -> None:
         """A control that holds others only frames them; the innermost speaks, and may inherit a name."""
-        control, content = read_content_control(element), element.find(names.CONTROL_CONTENT)
-        inner = [] if content is None else inner_controls(content)
+        control, content = read_content_control(element)
+        inner = inner_controls(content) if self._are_nested and content is not None else []
         if content is not None and (inner or control.is_frame):
             self._heirs.append(self._will(control, content, inner))
             self._walk(content)
@@ -210,17 +227,16 @@ class Walk:
         heir = self._heirs[-1]
         if heir is _NOBODY:
             return control
-        return replace(
-            control,
+        return control._replace(
             key=control.key or heir.key,
             label=control.label or heir.label,
             is_prompt=control.is_prompt or heir.is_prompt,
         )
 
     def _take_field_mark(self, mark: _Element) -> None:
-        kind = mark.get(f"{names.W}fldCharType")
+        kind = mark.get(_FIELD_MARK_TYPE)
         if kind == "begin":
-            form = mark.find(names.FIELD_FORM)
+            form = first_child(mark, names.FIELD_FORM)
             self._record.begin_field(None if form is None else self._inherit(read_form_field(form)))
         elif kind == "separate":
             self._record.separate_field()

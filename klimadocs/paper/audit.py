@@ -1,0 +1,115 @@
+"""Audit: whether the letters that were read explain the ink, and which of two letters of one shape it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from statistics import median
+
+from klimadocs.paper.pieces import Piece, Pieces
+from klimadocs.paper.recognition import Lines, Seen
+
+_LOW = frozenset("acemnorsuvwxz")
+_BELOW = frozenset("gjpqy,;")
+_ONE_SHAPE = {"w": "W", "v": "V", "z": "Z", "s": "S", "c": "C", "o": "O", "u": "U", "x": "X"}
+_TOO_TALL = 1.24
+_UNREAD_MAX = 0
+_BLANK = 1.32
+_WIDEST, _TALLER = 1.6, 1.2
+_DASH = 0.25
+_WORDS = frozenset({"-", "–", "&", "/", "+", "%", "*", "•", "·"})
+_CARRIERS = frozenset("aecnou")
+_SIGNS = frozenset(".,;:'’\"„“”-–—_°*…·")
+_PIECES = {**dict.fromkeys('ij!?:;="„“”»«', 2), **dict.fromkeys("äöüÄÖÜ%", 3), " ": 0}
+
+
+def mend_case(lines: Lines, pieces: Pieces) -> Lines:
+    """Small letters as tall as capitals are capitals; so is a j that does not reach below the line."""
+    return Lines(tuple(tuple(_mended(word, pieces) for word in line) for line in lines.lines))
+
+
+def _mended(word: Seen, pieces: Pieces) -> Seen:
+    first = word.text[:1]
+    if first not in _ONE_SHAPE and first != "j":
+        return word
+    bodies = bodies_of(word, pieces)
+    if first in _ONE_SHAPE and bodies and bodies[0].width <= _WIDEST * bodies[0].height:
+        is_tall = bodies[0].height >= _TALLER * pieces.low_height > 0
+        return replace(word, text=first.upper() + word.text[1:]) if is_tall else word
+    if first != "j" or len(bodies) < 2 or len(bodies) != len(word.text):
+        return word
+    rest = [body.bottom for body, letter in zip(bodies[1:], word.text[1:], strict=True) if letter not in _BELOW]
+    is_capital = bool(rest) and bodies[0].bottom <= max(rest) + 2
+    return replace(word, text="J" + word.text[1:]) if is_capital else word
+
+
+def mend_spaces(lines: Lines, pieces: Pieces) -> Lines:
+    """Blanks between digits, which are all of one width, by how far they stand apart: the model does not know."""
+    return Lines(tuple(_spaced(line, pieces) for line in lines.lines))
+
+
+def _spaced(line: Sequence[Seen], pieces: Pieces) -> tuple[Seen, ...]:
+    digits = "".join(word.text for word in line)
+    bodies = [body for word in line for body in bodies_of(word, pieces)]
+    if len(digits) < 4 or not digits.isdecimal() or len(bodies) != len(digits):
+        return tuple(line)
+    gaps = [right.middle - left.middle for left, right in pairwise(bodies)]
+    least = _BLANK * sorted(gaps)[len(gaps) // 3]
+    text = digits[0] + "".join(
+        (" " if gap > least else "") + digit for gap, digit in zip(gaps, digits[1:], strict=True)
+    )
+    first, last = line[0], line[-1]
+    span = (first.span[0], first.span[1], last.span[2], last.span[3])
+    return (replace(first, text=text, span=span, places=(), surety=min(word.surety for word in line)),)
+
+
+def has_giants(lines: Lines, pieces: Pieces) -> bool:
+    """Whether a low letter is too tall to be what it was read as: an accent may have grown into it."""
+    return any(_has_giant(word, pieces) for word in lines.words)
+
+
+def is_complete(lines: Lines, pieces: Pieces) -> bool:
+    """False where ink lies beside all words, or a word is nothing but a strange sign."""
+    return _is_covered(lines, pieces) and all(_is_word(word.text) for word in lines.words)
+
+
+def _is_word(text: str) -> bool:
+    return any(letter.isalnum() for letter in text) or text in _WORDS
+
+
+def _is_covered(lines: Lines, pieces: Pieces) -> bool:
+    letters = [piece for row in pieces.rows for piece in row]
+    letters += [piece for piece in pieces.all if piece.is_flat and piece.width >= _DASH * pieces.usual_height]
+    return sum(not any(_lies_in(piece, word) for word in lines.words) for piece in letters) <= _UNREAD_MAX
+
+
+def _lies_in(piece: Piece, word: Seen) -> bool:
+    left, top, right, bottom = word.span
+    return left - 4 <= piece.middle <= right + 4 and top - 6 <= (piece.top + piece.bottom) / 2 <= bottom + 6
+
+
+def _has_giant(word: Seen, pieces: Pieces) -> bool:
+    bodies, letters = bodies_of(word, pieces), [letter for letter in word.text if letter not in _SIGNS]
+    if len(bodies) != len(letters) or not bodies:
+        return False
+    usual = median(body.width for body in bodies)
+    pairs = zip(bodies, letters, strict=True)
+    low = [(body.height, letter) for body, letter in pairs if letter in _LOW and body.width <= 1.5 * usual]
+    height = median(tall for tall, _ in low) if len(low) >= 3 else float("inf")
+    return any(tall > _TOO_TALL * height + 1 and letter in _CARRIERS for tall, letter in low)
+
+
+def is_counted(lines: Lines, count: int) -> bool:
+    """Whether the letters have as many pieces as there are: none was read twice, none left out, none made of two."""
+    return sum(_PIECES.get(letter, 1) for word in lines.words for letter in word.text) == count
+
+
+def bodies_of(word: Seen, pieces: Pieces) -> Sequence[Piece]:
+    """The letters of the word as pieces, from left to right; as many as it has letters where none of them touch."""
+    left, top, right, bottom = word.span
+    found = [
+        piece for row in pieces.rows for piece in row
+        if left - 3 <= piece.middle <= right + 3 and top <= (piece.top + piece.bottom) / 2 <= bottom
+    ]  # fmt: skip
+    return sorted(found, key=lambda piece: piece.left)

@@ -1,0 +1,59 @@
+"""Dashes: the model writes any dash for any other; how long one is tells a hyphen from a dash."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from klimadocs.paper.pieces import Piece, Pieces
+from klimadocs.paper.recognition import Lines, Seen
+
+_DASHES = "-‐–—"
+_LONG = 0.49
+
+
+def tell_dashes(lines: Lines, pieces: Pieces) -> Lines:
+    """A long one is a dash where it stands alone or between digits; all others are hyphens."""
+    return Lines(tuple(tuple(_told(line, pieces)) for line in lines.lines))
+
+
+def _told(line: Sequence[Seen], pieces: Pieces) -> Iterator[Seen]:
+    flat = [piece for piece in pieces.all if piece.is_flat]
+    height = _tall(line, pieces)
+    for word in line:
+        if not any(letter in _DASHES for letter in word.text) or len(word.places) != len(word.text):
+            yield word
+            continue
+        letters = [_letter(word, place, flat, height) for place in range(len(word.text))]
+        yield replace(word, text="".join(letters))
+
+
+def _letter(word: Seen, place: int, flat: Sequence[Piece], height: float) -> str:
+    letter = word.text[place]
+    if letter not in _DASHES:
+        return letter
+    if len(word.text) > 1 and not _is_between_digits(word.text, place):
+        return "-"
+    near = [piece for piece in flat if _is_at(piece, word, place, height)]
+    width = max((piece.width for piece in near), default=0)
+    return "–" if width >= _LONG * height else "-"
+
+
+def _is_between_digits(text: str, place: int) -> bool:
+    return text[place - 1 : place].isdigit() and text[place + 1 : place + 2].isdigit()
+
+
+def _is_at(piece: Piece, word: Seen, place: int, height: float) -> bool:
+    middle = (piece.top + piece.bottom) / 2
+    return (
+        abs(piece.middle - word.places[place]) <= 0.8 * height
+        and word.span[1] - height <= middle <= word.span[3] + height
+    )
+
+
+def _tall(line: Sequence[Seen], pieces: Pieces) -> float:
+    """The height of capitals, ascenders and digits of the line."""
+    top, bottom = min(word.span[1] for word in line), max(word.span[3] for word in line)
+    tall = [piece for piece in pieces.all if not piece.is_flat and piece.height > 0.6 * pieces.usual_height]
+    heights = sorted(piece.height for piece in tall if top <= (piece.top + piece.bottom) / 2 <= bottom)
+    return float(heights[int(0.75 * len(heights))]) if heights else 18.0

@@ -1,0 +1,67 @@
+"""Sheets: what stands on a page that lies on its blank, field by field, as sightings under the names of the fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from klimadocs.model.transcript import Box, Place, Sighting
+from klimadocs.paper.cuttings import PX_PER_PT, Cutting, Sheet, cut_zone
+from klimadocs.paper.grounds import Zone
+from klimadocs.paper.hands import Evenness, evenness_of, is_by_hand
+from klimadocs.paper.margins import Note, fields_beside, find_notes, lacks_signature, name_of
+from klimadocs.paper.marks import measure
+from klimadocs.paper.texts import Writing
+
+_UNSURE = 0.5
+_BESIDE = "Das Feld ist leer, aber daneben steht etwas Geschriebenes."
+
+
+def read_sheet(sheet: Sheet) -> tuple[tuple[Sighting, ...], bool]:
+    """One sighting for each field and each box of the page, in the order of the blank, then one for each note beside
+    them; and whether a signature is missing on it."""
+    notes = find_notes(sheet)
+    return tuple(_sightings(sheet, notes)), lacks_signature(notes, sheet.fit.ground)
+
+
+def _sightings(sheet: Sheet, notes: Sequence[Note]) -> Iterator[Sighting]:
+    writings = {
+        zone.key: Writing(cut_zone(sheet, zone.box), zone) for zone in sheet.fit.ground.zones if not zone.is_box
+    }
+    filled = {key: writing for key, writing in writings.items() if writing.cutting.has_writing}
+    evenness = {key: evenness_of(writing.pieces) for key, writing in filled.items()}
+    page = sum(evenness.values(), Evenness())
+    beside = set(fields_beside(notes, sheet.fit.ground.zones))
+    for zone in sheet.fit.ground.zones:
+        if zone.is_box:
+            yield _read_box(sheet, zone)
+        elif zone.key not in filled:
+            doubt = _BESIDE if zone.key in beside else ""
+            yield Sighting("", "ocr", _place(sheet, zone.box, "Feld"), key=zone.key, doubt=doubt)
+        else:
+            writing = filled[zone.key]
+            by_hand = not writing.cutting.is_coarse and is_by_hand(evenness[zone.key], page)
+            yield _read_text(sheet, writing, by_hand)
+    for note in notes:
+        yield Sighting(name_of(note, sheet.fit.ground), "ocr", _place(sheet, note.box, "neben den Feldern"))
+
+
+def _read_box(sheet: Sheet, zone: Zone) -> Sighting:
+    found = measure(sheet, zone.box)
+    place = _place(sheet, zone.box, "Kästchen")
+    certainty = 1.0 if found.is_sure else _UNSURE
+    return Sighting("", "mark", place, key=zone.key, mark=found.is_on, certainty=certainty)
+
+
+def _read_text(sheet: Sheet, writing: Writing, by_hand: bool) -> Sighting:
+    decision = writing.decide_by_hand() if by_hand else writing.decide()
+    place = _place(sheet, _ink_box(writing.cutting), "Feld")
+    return Sighting(decision.text or "?", "ocr", place, key=writing.zone.key, doubt=decision.doubt)
+
+
+def _ink_box(cutting: Cutting) -> Box:
+    left, top, right, bottom = (value / PX_PER_PT for value in cutting.bounds())
+    return cutting.box[0] + left, cutting.box[1] + top, cutting.box[0] + right, cutting.box[1] + bottom
+
+
+def _place(sheet: Sheet, box: Box, what: str) -> Place:
+    return Place(sheet.leaf.page, sheet.box_on_leaf(box), f"Blatt {sheet.leaf.page}, {what}")
