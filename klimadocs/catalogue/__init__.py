@@ -52,6 +52,7 @@ class Catalogue:
 def load_catalogue(templates: Path) -> Catalogue:
     """Raises ConfigurationError with file, key and remedy for whatever cannot be used."""
     from klimadocs.catalogue.calls import load_call, load_office
+    from klimadocs.catalogue.layouts import lay_out, load_layout
 
     if not templates.is_dir():
         raise ConfigurationError(f"The folder {templates} is missing.", "Set [paths] templates in klimadocs.toml.")
@@ -60,6 +61,9 @@ def load_catalogue(templates: Path) -> Catalogue:
         raise ConfigurationError(f"There is no call under {templates}.", "Add a folder with a call.toml.")
     office = load_office(templates / "office.toml")
     calls = tuple(load_call(folder) for folder in folders)
+    if office.layout:
+        layout = load_layout(templates, office.layout)
+        calls = tuple(lay_out(call, layout) for call in calls)
     _refuse_shared_references(calls)
     return Catalogue(office, calls, _load_blanks(templates, calls))
 

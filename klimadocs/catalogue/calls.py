@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -10,10 +11,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from klimadocs.catalogue.doors import Raw, build, pairs, read_toml, refuse_unknown, renamed
 from klimadocs.catalogue.forms import load_form
+from klimadocs.catalogue.plans import load_plan
 from klimadocs.errors import ConfigurationError
 from klimadocs.forms.conditions import fields_of, parse_condition
 from klimadocs.model.assessment import Word
 from klimadocs.model.call import (
+    Agreement,
     Call,
     Criterion,
     Deadline,
@@ -25,7 +28,10 @@ from klimadocs.model.call import (
     Template,
     When,
 )
+from klimadocs.model.case import OUTCOMES
+from klimadocs.rules.moments import moments_of, names_of, parse_moment
 
+_WORD = re.compile(r"decided:[a-zäöüß][a-zäöüß0-9_-]*")
 _REFERENCE = re.compile(r"\w[\w-]*")
 
 
@@ -59,6 +65,10 @@ def load_call(folder: Path) -> Call:
         "forms": tuple(load_form(folder.name, path.parent) for path in sorted(folder.glob("forms/*/form.toml"))),
         "letters": tuple(_letters(folder)),
         "practice_today": practice.get("today"),
+        "decisions": pairs(raw.get("decisions", {})),
+        "texts": pairs(raw.get("texts", {})),
+        "agreement": _agreement(raw.get("agreement", {}), f"{where}, agreement"),
+        "digest": _digest(folder / "call.toml"),
     }
     call = build(Call, table, where)
     _check_reference(call, where)
@@ -125,13 +135,36 @@ def _letters(folder: Path) -> list[LetterKind]:
 def _letter(folder: Path, path: Path) -> LetterKind:
     raw = read_toml(path)
     whens = raw.get("when", {})
-    when = tuple(build(When, entry, f"{path}, when") for entry in (whens if isinstance(whens, list) else [whens]))
+    when = tuple(_when(entry, f"{path}, when") for entry in (whens if isinstance(whens, list) else [whens]))
     templates = tuple(
         _template(folder.parent, file) for file in sorted(path.parent.glob("*.docx")) if file.name[0] not in "~."
     )
     if not templates:
         raise ConfigurationError(f"{path.parent} holds no Word template.", "Add one, named by its language: de.docx.")
-    return build(LetterKind, {**raw, "name": path.parent.name, "when": when, "templates": templates}, str(path))
+    plan = load_plan(path.parent)
+    table = {**raw, "name": path.parent.name, "when": when, "templates": templates, "plan": plan}
+    table["digest"] = _digest(path)
+    table |= {key: pairs(raw[key]) for key in ("titles", "subjects") if key in raw}
+    return build(LetterKind, table, str(path))
+
+
+def _agreement(raw: Raw, where: str) -> Agreement:
+    return build(Agreement, {**raw, "heads": pairs(raw.get("heads", {}))}, where)
+
+
+def _when(raw: Raw, where: str) -> When:
+    """`from` and `until` name days: "14 working days before decision"."""
+    refuse_unknown(raw, {"all", "any", "none", "from", "until"}, where)
+    table = renamed(raw, **{"from": "since"})
+    try:
+        days: Raw = {key: parse_moment(str(table[key])) for key in ("since", "until") if key in table}
+    except ConfigurationError as error:
+        raise ConfigurationError(f"{where}: {error.sentence}", error.remedy) from None
+    return build(When, {**table, **days}, where)
+
+
+def _digest(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
 
 
 def _template(root: Path, path: Path) -> Template:
@@ -164,6 +197,23 @@ def _check_lists(call: Call, rule: Rule, where: str) -> None:
 def _check_words(call: Call) -> None:
     known = {str(word) for word in Word}
     known |= {f"rule:{rule.name}" for rule in call.rules} | {f"fact:{name}" for name, _ in call.facts}
+    known |= {f"released:{letter.name}" for letter in call.letters}
     for letter in call.letters:
-        asked = [name for when in letter.when for name in (*when.all, *when.any, *when.none)]
-        refuse_unknown(dict.fromkeys(asked), known, f"{call.id}/letters/{letter.name}/letter.toml, when")
+        where = f"{call.id}/letters/{letter.name}/letter.toml, when"
+        asked = [name for when in letter.when for name in when.words]
+        _check_decisions(asked, call, where)
+        refuse_unknown(dict.fromkeys(name for name in asked if not name.startswith("decided:")), known, where)
+        days = {moment.name: None for when in letter.when for moment in moments_of(when)}
+        refuse_unknown(days, names_of(call), where)
+
+
+def _check_decisions(asked: Iterable[str], call: Call, where: str) -> None:
+    """Where the call lists its decisions, letters may wait for those only; else any word will do."""
+    words = {name: None for name in asked if name.startswith("decided:")}
+    for name in words:
+        if not _WORD.fullmatch(name) or name[8:] in OUTCOMES:
+            raise ConfigurationError(
+                f"{where}: “{name}” is no decision.", "Write decided: and a word of lower-case letters, digits and -."
+            )
+    if call.decisions:
+        refuse_unknown(words, {f"decided:{word}" for word, _ in call.decisions}, where)

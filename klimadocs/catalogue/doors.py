@@ -5,10 +5,14 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import tomllib
+from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from klimadocs.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 T = TypeVar("T")
 Raw = dict[str, Any]
@@ -28,15 +32,24 @@ def read_toml(path: Path) -> Raw:
 
 def build(kind: type[T], raw: Raw, where: str) -> T:
     """Checks keys and types against the frozen dataclass `kind`. Nested tables must be built already."""
-    from pydantic import TypeAdapter, ValidationError
+    from pydantic import ValidationError
 
     refuse_unknown(raw, {entry.name for entry in dataclasses.fields(kind)}, where)  # type: ignore[arg-type]
     try:
-        return TypeAdapter(kind).validate_python(raw)
+        validated: T = _adapter(kind).validate_python(raw)  # type: ignore[arg-type]
+        return validated
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
         raise ConfigurationError(f"{where}: “{key}”: {first['msg']}.", "Correct the value.") from None
+
+
+@cache
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    """Built once: that takes longer than a file has entries."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)
 
 
 def refuse_unknown(raw: Raw, known: set[str], where: str) -> None:

@@ -47,7 +47,11 @@ def _roles(raw: Raw, where: str) -> Roles:
         name: build(PersonRole, entry, f"{where}, roles.people.{name}") for name, entry in raw.get("people", {}).items()
     }
     nouns = {option: build(Noun, entry, f"{where}, roles.nouns") for option, entry in raw.get("nouns", {}).items()}
-    return build(Roles, {**table, "people": pairs(people), "nouns": pairs(nouns)}, f"{where}, roles")
+    table |= {"people": pairs(people), "nouns": pairs(nouns), "states": pairs(raw.get("states", {}))}
+    roles = build(Roles, table, f"{where}, roles")
+    asked = [name for name in (*roles.recipients, roles.partner_recipient) if name]
+    refuse_unknown(dict.fromkeys(asked), set(people), f"{where}, roles")
+    return roles
 
 
 def _cross_check(raw: Raw, where: str) -> CrossCheck:
@@ -82,7 +86,7 @@ def conditions_of(form: Form) -> list[Condition]:
 def role_fields(roles: Roles) -> list[str]:
     """The field ids that roles point to."""
     direct = [roles.applicant, roles.applicant_kind, roles.partner, roles.partner_country]
-    direct += [roles.street, roles.postcode, roles.town]
+    direct += [roles.street, roles.postcode, roles.town, roles.state]
     for _, person in roles.people:
         direct += [person.salutation, person.title, person.first, person.last, person.full]
         direct += [person.office, person.phone, person.email]

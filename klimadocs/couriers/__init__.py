@@ -43,6 +43,9 @@ class Courier(Protocol):
         """Ids of drafts that lie neither among the drafts nor among what was sent: a person deleted or moved them.
         Raises TemporaryError, ConfigurationError."""
 
+    def rest(self) -> None:
+        """No more work for now: a line that is open is closed. Safe to call at any time; never raises."""
+
 
 def open_drafts(account: Account, login: Login) -> Courier:
     """Drafts in the mailbox of an account."""

@@ -4,16 +4,16 @@ the folder of sent mails tells when."""
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from klimadocs.couriers import Departure
 from klimadocs.couriers.building import DISPATCH_HEADER, build
+from klimadocs.couriers.line import Line
 from klimadocs.couriers.matching import Found, is_alike, is_changed, is_ours, read
 from klimadocs.couriers.values import clean_line, clean_mail
 from klimadocs.errors import ConfigurationError, RefusedError, TemporaryError
-from klimadocs.imap import AnswerNo, open_session
+from klimadocs.imap import AnswerNo
 from klimadocs.model.account import Account, Login
 from klimadocs.model.case import CourierKind
 from klimadocs.model.mail import Outgoing
@@ -27,6 +27,7 @@ _FLAGS = (b"\\Draft", b"\\Seen")
 _LOOK_BACK = timedelta(days=60)
 _MOST_FETCHED = 5
 _MOST_BYTES = 50 * 1024 * 1024
+Result = TypeVar("Result")
 _UsualFolder = Literal["drafts", "sent"]
 _USUAL_DRAFTS = "Drafts"
 Criteria = list[str | date]
@@ -37,13 +38,13 @@ def _now() -> datetime:
 
 
 class DraftsCourier:
-    """One session for each call. `now` gives the date of drafts."""
+    """One session from the first call to `rest`. `now` gives the date of drafts."""
 
     kind: CourierKind = "draft"
 
     def __init__(self, account: Account, login: Login, now: Callable[[], datetime] = _now) -> None:
         self._account = account
-        self._login = login
+        self._line = Line(account, login)
         self._now = now
 
     def hand_over(self, mail: Outgoing) -> str:
@@ -54,13 +55,7 @@ class DraftsCourier:
                 f'In den Einstellungen unter [mailbox.{self._account.name}] drafts = "auto" setzen.',
             )
         content, mail = build(mail, self._now()), clean_mail(mail)
-        with self._session() as session:
-            drafts = self._folder(session, "drafts") or session.ensure_folder(_USUAL_DRAFTS)
-            lately = (self._now() - _LOOK_BACK).date()
-            for folder, since in ((drafts, None), (self._folder(session, "sent"), lately)):
-                if folder and _open(session, folder) and _find_ours(session, mail, since) is not None:
-                    return folder
-            return self._append(session, drafts, content, mail)
+        return self._run(lambda session: self._put_once(session, content, mail))
 
     def departures(self, mails: Collection[Outgoing], since: date | None = None) -> Iterator[Departure]:
         """Of drafts that left by another mailbox, or were deleted, nothing is told; see `vanished`."""
@@ -70,18 +65,34 @@ class DraftsCourier:
         """Ids of mails that lie neither among the drafts nor among the sent ones: a person deleted or moved them."""
         return frozenset(self._look(mails, since)[1])
 
+    def rest(self) -> None:
+        """Logs out; the next call logs in again."""
+        self._line.close()
+
+    def _put_once(self, session: Session, content: bytes, mail: Outgoing) -> str:
+        drafts = self._folder(session, "drafts") or session.ensure_folder(_USUAL_DRAFTS)
+        lately = (self._now() - _LOOK_BACK).date()
+        for folder, since in ((drafts, None), (self._folder(session, "sent"), lately)):
+            if folder and _open(session, folder) and _find_ours(session, mail, since) is not None:
+                return folder
+        return self._append(session, drafts, content, mail)
+
     def _look(self, mails: Collection[Outgoing], since: date | None) -> tuple[list[Departure], list[str]]:
-        departures: list[Departure] = []
         if not mails or not self._account.sent:
-            return departures, []
-        with self._session() as session:
-            waiting = self._waiting(session, mails)
-            folder, taken = self._folder(session, "sent"), set[int]()
-            if folder and _open(session, folder):
-                for mail in map(clean_mail, mails):
-                    found = _find(session, mail, since, mail.id not in waiting, taken)
-                    if found:
-                        departures.append(_departure(mail, found, folder))
+            return [], []
+        return self._run(lambda session: self._look_into(session, mails, since))
+
+    def _look_into(
+        self, session: Session, mails: Collection[Outgoing], since: date | None
+    ) -> tuple[list[Departure], list[str]]:
+        departures: list[Departure] = []
+        waiting = self._waiting(session, mails)
+        folder, taken = self._folder(session, "sent"), set[int]()
+        if folder and _open(session, folder):
+            for mail in map(clean_mail, mails):
+                found = _find(session, mail, since, mail.id not in waiting, taken)
+                if found:
+                    departures.append(_departure(mail, found, folder))
         left = {departure.id for departure in departures}
         return departures, [mail.id for mail in mails if mail.id not in left | waiting]
 
@@ -92,12 +103,10 @@ class DraftsCourier:
             return set()
         return {mail.id for mail in map(clean_mail, mails) if _find(session, mail, None, True, taken, "UNDELETED")}
 
-    @contextmanager
-    def _session(self) -> Iterator[Session]:
+    def _run(self, errand: Callable[[Session], Result]) -> Result:
         """What a server refuses beside APPEND is a matter of rights and settings."""
         try:
-            with open_session(self._account, self._login) as session:
-                yield session
+            return self._line.run(errand)
         except AnswerNo as error:
             raise ConfigurationError(
                 f"Das Postfach „{self._account.name}“ verweigert einen Ordner: {error.sentence}",

@@ -24,3 +24,6 @@ class Rehearsal:
 
     def vanished(self, mails: Collection[Outgoing], since: date | None = None) -> frozenset[str]:
         return frozenset()
+
+    def rest(self) -> None:
+        pass

@@ -59,6 +59,9 @@ class SmtpCourier:
         """None: there are no drafts."""
         return frozenset()
 
+    def rest(self) -> None:
+        """Each mail has a connection of its own."""
+
 
 def _announce(line: Submission, mail: Outgoing, sender: str, size_bytes: int) -> None:
     _give_sender(line, mail, sender, size_bytes)

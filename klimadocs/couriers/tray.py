@@ -14,11 +14,13 @@ from pathlib import Path
 
 from klimadocs.couriers import Departure
 from klimadocs.couriers.address_sheet import draw_sheet
-from klimadocs.couriers.printing import count_pages, find_office, print_letters, require_letters
+from klimadocs.couriers.printing import print_letters, require_letters
 from klimadocs.couriers.values import clean_name, clean_paper
 from klimadocs.errors import TemporaryError
 from klimadocs.model.case import CourierKind
 from klimadocs.model.mail import Outgoing
+from klimadocs.programs.libreoffice import find_office
+from klimadocs.programs.pages import count_pages
 
 _MARK = "/KlimadocsDispatch"
 _SHEET = "0 Adressblatt.pdf"
@@ -61,6 +63,9 @@ class TrayCourier:
     def vanished(self, mails: Collection[Outgoing], since: date | None = None) -> frozenset[str]:
         """None: there are no drafts."""
         return frozenset()
+
+    def rest(self) -> None:
+        """Nothing is ever open."""
 
     def _place(self, mail: Outgoing) -> tuple[Path, bool]:
         """Where the mail lies already, else a name that is free (without its ending)."""

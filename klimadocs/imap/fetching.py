@@ -12,14 +12,17 @@ from imapclient import IMAPClient
 from imapclient.datetime_util import parse_to_datetime
 from imapclient.response_parser import parse_fetch_response
 
+from klimadocs.imap.lines import told_contents, told_lines, uid_set
+
 Heads = Literal["", "some", "all"]
 _FACTS = "RFC822.SIZE INTERNALDATE FLAGS"
 _HEADS = {"": "", "some": " BODY.PEEK[HEADER.FIELDS (FROM TO CC SUBJECT DATE)]", "all": " BODY.PEEK[HEADER]"}
 _PLAUSIBLE_YEARS = range(1971, 2200)
-_USUAL_FACTS = re.compile(rb'^\d+ \(UID (\d+) RFC822\.SIZE (\d+) INTERNALDATE "([^"]+)" FLAGS \(([^()]*)\)\)$')
+_USUAL_FACTS = re.compile(
+    rb'\* \d+ FETCH \(UID (\d{1,20}) RFC822\.SIZE (\d{1,20}) INTERNALDATE "([^"]+)" FLAGS \(([^()]*)\)\)\r\n'
+)
 _DATE = re.compile(rb" ?(\d{1,2})-([A-Za-z]{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)")
 _MONTHS = dict(zip(b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), range(1, 13), strict=True))
-_USUAL = re.compile(rb"^\d+ \(UID (\d+) BODY\[\] \{\d+\}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,28 +52,19 @@ def fetch_facts(client: IMAPClient, uids: Sequence[int], heads: Heads) -> dict[i
     """By UID; what has vanished is left out."""
     imap = client._imap
     imap.untagged_responses.pop("FETCH", None)
-    tag = imap._command("UID", "FETCH", ",".join(map(str, uids)), f"(UID {_FACTS}{_HEADS[heads]})")
+    tag = imap._command("UID", "FETCH", uid_set(uids), f"(UID {_FACTS}{_HEADS[heads]})")
+    found = {facts.uid: facts for facts in map(_usual_facts, told_lines(imap, tag, _USUAL_FACTS))}
     typ, lines = imap._command_complete("FETCH", tag)
     client._checkok("fetch", typ, lines)
-    parts = imap.untagged_responses.pop("FETCH", [])
-    found = _usual_facts(parts)
-    if found is None:
-        answers = parse_fetch_response(parts, normalise_times=False)
-        found = {uid: _facts(uid, answer) for uid, answer in answers.items() if b"RFC822.SIZE" in answer}
+    answers = _parsed(imap.untagged_responses.pop("FETCH", []))
+    found |= {uid: _facts(uid, answer) for uid, answer in answers.items() if b"RFC822.SIZE" in answer}
     return {uid: found[uid] for uid in uids if uid in found}
 
 
-def _usual_facts(parts: list[Any]) -> dict[int, Facts] | None:
-    """Without the general parser, which takes as long for this as the server for a whole message; None where one line
-    is not as nearly all servers write it."""
-    found = {}
-    for part in parts:
-        usual = _USUAL_FACTS.match(part) if isinstance(part, bytes) else None
-        if usual is None:
-            return None
-        flags = frozenset(usual[4].upper().split())
-        found[int(usual[1])] = Facts(int(usual[1]), int(usual[2]), _utc(_moment(usual[3])), flags)
-    return found
+def _usual_facts(line: re.Match[bytes]) -> Facts:
+    """Without the general parser, which takes as long for this as the server for a whole message."""
+    flags = frozenset(line[4].upper().split())
+    return Facts(int(line[1]), int(line[2]), _utc(_moment(line[3])), flags)
 
 
 def _moment(text: bytes) -> datetime | None:
@@ -102,11 +96,9 @@ def fetch_contents(client: IMAPClient, uids: Sequence[int]) -> Iterator[tuple[in
     imap = client._imap
     wanted = set(uids)
     imap.untagged_responses.pop("FETCH", None)
-    tag = imap._command("UID", "FETCH", ",".join(map(str, uids)), "(UID BODY.PEEK[])")
-    while not imap.tagged_commands[tag]:
-        imap._check_bye()
-        imap._get_response()
-        for uid, content in _contents(imap.untagged_responses.pop("FETCH", [])):
+    tag = imap._command("UID", "FETCH", uid_set(uids), "(UID BODY.PEEK[])")
+    for told in told_contents(imap, tag):
+        for uid, content in [told] if told else _contents(imap.untagged_responses.pop("FETCH", [])):
             if uid in wanted:
                 yield uid, content
     typ, lines = imap._command_complete("FETCH", tag)
@@ -114,11 +106,14 @@ def fetch_contents(client: IMAPClient, uids: Sequence[int]) -> Iterator[tuple[in
 
 
 def _contents(parts: list[Any]) -> list[tuple[int, bytes]]:
-    """One answer. Nearly all servers write it in the same way, which needs no general parser."""
-    if len(parts) == 2 and isinstance(parts[0], tuple) and (usual := _USUAL.match(parts[0][0])):
-        return [(int(usual[1]), parts[0][1])]
-    answers = parse_fetch_response(parts, normalise_times=False) if parts else {}
+    """One answer that is not written as nearly all servers do."""
+    answers = _parsed(parts)
     return [(uid, answer[b"BODY[]"] or b"") for uid, answer in answers.items() if b"BODY[]" in answer]
+
+
+def _parsed(parts: list[Any]) -> dict[int, dict[bytes, Any]]:
+    answers: dict[int, dict[bytes, Any]] = parse_fetch_response(parts, normalise_times=False) if parts else {}
+    return answers
 
 
 def _facts(uid: int, answer: dict[bytes, Any]) -> Facts:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from klimadocs.forms.cleaning import fold_name
 from klimadocs.forms.normalise import normalise
-from klimadocs.model.arrival import Arrival
+from klimadocs.model.arrival import Arrival, Channel
 from klimadocs.model.case import (
     Approved,
     Arrived,
@@ -37,11 +37,12 @@ from klimadocs.model.case import (
     Withheld,
 )  # fmt: skip
 from klimadocs.model.form import Form
-from klimadocs.model.mail import MailFacts
+from klimadocs.model.mail import Carrier, MailFacts
 from klimadocs.model.reading import FormReading
 from klimadocs.rules.fit import fit, fit_answer
 
 _ALIKE = 0.85
+_BROUGHT: dict[Carrier, Channel] = {"fax": "fax", "scanner": "post"}
 
 
 @dataclass
@@ -92,7 +93,9 @@ class History:
             return
         if mail.received_at and arrival.received_by == "file time":
             arrival = replace(arrival, received_at=mail.received_at, received_by=mail.received_by)
-        sender = arrival.sender or next(iter(mail.senders), "")
+        if mail.carrier:
+            arrival = replace(arrival, channel=_BROUGHT[mail.carrier], sender=mail.caller)
+        sender = arrival.sender or ("" if mail.carrier else next(iter(mail.senders), ""))
         self.arrivals[arrival.id] = replace(arrival, sender=sender, subject=arrival.subject or mail.subject)
 
     def mail_of(self, arrival: str) -> MailFacts | None:

@@ -24,7 +24,7 @@ class Settings:
     templates: Path = Path("templates")
     ledger: str = ""
     workers: int = 2
-    seconds_per_file: float = 60.0
+    seconds_per_file: float = 240.0
     memory_mib: int = 2048
     mailboxes: tuple[Account, ...] = ()
     smtp: Smtp | None = None

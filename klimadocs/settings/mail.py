@@ -14,7 +14,7 @@ from klimadocs.settings.tables import Table
 
 _SERVER = frozenset({"host", "port", "security", "user", "ca_file", "connect_seconds", "answer_seconds"})
 _ACCOUNT = _SERVER | SECRET_KEYS | {
-    "folder", "done", "trouble", "drafts", "sent", "address", "server", "largest_mib", "rule"
+    "folder", "done", "trouble", "drafts", "sent", "address", "server", "faxes", "scanners", "largest_mib", "rule"
 }  # fmt: skip
 _SMTP = _SERVER | SECRET_KEYS | {"sender", "sends"}
 _DISPATCH = frozenset({"most_letters", "digest_to", "mailbox"})
@@ -52,6 +52,8 @@ def _account(name: str, table: Table) -> Account:
         address=table.text("address"),
         ca_file=table.path("ca_file"),
         server=table.text("server"),
+        faxes=table.texts("faxes"),
+        scanners=table.texts("scanners"),
         rules=tuple(_rule(row) for row in table.rows("rule", _RULE)),
         largest_mib=table.count("largest_mib", _NEW.largest_mib, 1, 2000),
         connect_seconds=table.seconds("connect_seconds", _NEW.connect_seconds),

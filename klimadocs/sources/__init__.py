@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Literal, Protocol
 
 from klimadocs.model.account import Account, Login
 from klimadocs.model.arrival import Channel
-from klimadocs.model.mail import MailFacts
+from klimadocs.model.mail import NO_MACHINES, Machines, MailFacts
 from klimadocs.model.mailbox import Known, Mark, Pause, Place
 from klimadocs.model.trouble import Trouble
 
 Outcome = Literal["done", "trouble"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Delivery:
     """Raw bytes as a source hands them over, with what the source knows of them."""
 
@@ -30,6 +32,11 @@ class Delivery:
     subject: str = ""
     postmarked_on: date | None = None
     place: Place | None = None
+
+    @cached_property
+    def digest(self) -> str:
+        """The sha256 of the bytes, in hex."""
+        return sha256(self.content).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +101,22 @@ def open_folder(inbox: Path, received: date | None = None) -> Source:
     return FolderSource(inbox, received)
 
 
-def open_mailbox(account: Account, login: Login, register: Register, may_change: bool = True) -> Source:
-    """A mailbox on an IMAP server. `may_change` False only looks: folders are opened read-only, nothing is moved."""
+def open_mailbox(
+    account: Account, login: Login, register: Register, may_change: bool = True, at_once: bool = False
+) -> Source:
+    """A mailbox on an IMAP server. `may_change` False only looks: folders are opened read-only, nothing is moved.
+    `at_once` does not wait out a pause that an earlier fault began."""
     from klimadocs.sources.mailbox import MailboxSource
 
-    return MailboxSource(account, login, register, may_change)
+    return MailboxSource(account, login, register, may_change, at_once=at_once)
 
 
-def unpack(content: bytes, media_type: str, name: str, servers: tuple[str, ...] = ()) -> Parcel:
+def unpack(
+    content: bytes, media_type: str, name: str, servers: tuple[str, ...] = (), machines: Machines = NO_MACHINES
+) -> Parcel:
     """What is inside; anything but a mail, an archive or an Outlook file is its own and only part. `servers` are the
-    names (authserv-id) of our own mail servers: only their word on a sender counts. Never raises on bad input: it says
-    so."""
+    names (authserv-id) of our own mail servers: only their word on a sender counts. `machines` are our fax services and
+    scanners. Never raises on bad input: it says so."""
     from klimadocs.sources.unpacking import unpack_arrival
 
-    return unpack_arrival(content, media_type, name, servers)
+    return unpack_arrival(content, media_type, name, servers, machines)

@@ -14,6 +14,7 @@ from klimadocs.sources.headers import FIELD_LIMIT, decode_words, one_line, raw_f
 
 _MOST = 200
 _LONGEST = 254
+_PLAIN = re.compile(r"[^(\"<,;:]+")
 _COMMENT = re.compile(r"\([^()]{0,200}\)")
 _ADDRESS = re.compile(
     r'(?P<local>"[^"\\]{1,64}"|[^\s"@<>()\[\],;:\\]{1,64})@(?P<domain>[^\s"@<>()\[\],;:\\]{1,253}|\[[0-9A-Za-z.:]{2,60}\])'
@@ -96,30 +97,37 @@ def _tokens(raw: str) -> list[tuple[str, str]]:
     position = 0
     while position < len(raw):
         sign = raw[position]
-        if sign in _ENCLOSED:
+        if plain := _PLAIN.match(raw, position):
+            tokens.append(("words", plain[0]))
+            position = plain.end()
+        elif sign in _ENCLOSED:
             kind, closing = _ENCLOSED[sign]
             text, position = _enclosed(raw, position, sign, closing)
             tokens.append((kind, text))
-            continue
-        if sign in ",;":
-            tokens.append(("stop", sign))
-        elif sign == ":" and has_group:
-            tokens.append(("group", ""))
         else:
-            tokens.append(("words", sign))
-        position += 1
+            tokens.append(_mark(sign, has_group))
+            position += 1
     return tokens
+
+
+def _mark(sign: str, has_group: bool) -> tuple[str, str]:
+    if sign in ",;":
+        return "stop", sign
+    return ("group", "") if has_group else ("words", sign)
 
 
 _ENCLOSED = {"(": ("comments", ")"), '"': ("words", '"'), "<": ("angles", ">")}
 
 
 def _enclosed(raw: str, start: int, opening: str, closing: str) -> tuple[str, int]:
-    """The text between the signs, and where to go on. Only comments nest."""
-    depth, text, position = 1, [], start + 1
+    """The text between the signs, and where to go on. Only comments nest; nothing is masked in an angle."""
+    if opening == "<":
+        end = raw.find(closing, start)
+        return (raw[start + 1 : end], end + 1) if end > 0 else (raw[start + 1 :], len(raw))
+    depth, signs, position = 1, list[str](), start + 1
     while position < len(raw):
         sign = raw[position]
-        if sign == "\\" and opening != "<" and position + 1 < len(raw):
+        if sign == "\\" and position + 1 < len(raw):
             position += 1
             sign = raw[position]
         elif sign == closing:
@@ -129,5 +137,5 @@ def _enclosed(raw: str, start: int, opening: str, closing: str) -> tuple[str, in
         position += 1
         if not depth:
             break
-        text.append(sign)
-    return "".join(text), position
+        signs.append(sign)
+    return "".join(signs), position

@@ -1,46 +1,41 @@
 """`inbox/` as a source: dropped files stay where they are, the ledger knows them by content.
 
-Files of many mails (mbox) and mail folders (Maildir) are read mail by mail."""
+Files of many mails (mbox) and mail folders (Maildir) are read mail by mail; pages that a scanner wrote one by one
+arrive together."""
 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from itertools import groupby
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from klimadocs.model.arrival import Channel
 from klimadocs.model.trouble import Trouble
 from klimadocs.ooxml.containers import is_container
 from klimadocs.sources import Delivery, Outcome
 from klimadocs.sources.envelope import is_mail, read_envelope
+from klimadocs.sources.fax_tags import count_pages
+from klimadocs.sources.file_facts import SIDE_SUFFIX, FileFacts, facts_of, moment, with_days, with_fax_tags
 from klimadocs.sources.mbox import is_maildir, is_mbox, maildir_folders, read_mbox
+from klimadocs.sources.page_files import is_whole, pack, page_number, pile_name, piles_of
 
-_OFFICE_ZONE = ZoneInfo("Europe/Berlin")
-_DATED = re.compile(r"^(\d{4}-\d{2}-\d{2})(?:[ _.-]|$)")
-_CHANNEL_OF_FOLDER: dict[str, Channel] = {"scan": "post", "post": "post", "fax": "fax"}
-_CHANNELS: tuple[Channel, ...] = ("mail", "fax", "post", "folder")
 _PASSED_OVER = re.compile(
     r"(?i)^(?:[.~].*|thumbs\.db|desktop\.ini|readme(?:\..*)?|liesmich(?:\..*)?|.*\.(?:tmp|part|crdownload))$"
 )
-_SIDE_SUFFIX = ".toml"
 _LARGEST_BYTES = 200 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    channel: Channel
-    day: date | None = None
-    known_by: str = ""
-    sender: str = ""
-    subject: str = ""
+_TIFF_START_BYTES = 1 << 24
+_OF_MACHINES = ("fax", "post")
+_STILL_WRITTEN_S = 600.0  # a scanner may need that long; older halves stay halves
+_PAGES_FOLLOW_S = 60.0
+_LATER = "Nichts zu tun: Der nächste Lauf nimmt sie mit."
 
 
 class FolderSource:
-    """A folder tree. `x.docx.toml` beside `x.docx` may say `received`, `channel`, `sender` and `subject`."""
+    """A folder tree. `x.docx.toml` beside `x.docx` may say `received`, `postmarked`, `channel`, `sender` and
+    `subject`."""
 
     def __init__(self, inbox: Path, received: date | None = None) -> None:
         self._inbox = inbox
@@ -48,8 +43,10 @@ class FolderSource:
 
     def collect(self) -> Iterator[Delivery | Trouble]:
         closed: list[Trouble] = []
-        for path in sorted(self._files(self._inbox, closed)):
-            yield from self._deliver(path)
+        paths = sorted(self._files(self._inbox, closed))
+        for _, in_folder in groupby(paths, key=lambda path: path.parent):
+            for pile in piles_of(list(in_folder), self._page_name):
+                yield from self._deliver(pile)
         yield from closed
 
     def keep(self, delivery: Delivery) -> None:
@@ -79,13 +76,33 @@ class FolderSource:
                 yield path
 
     def _is_side_file(self, path: Path) -> bool:
-        return path.suffix == _SIDE_SUFFIX and path.with_suffix("").is_file()
+        return path.suffix == SIDE_SUFFIX and path.with_suffix("").is_file()
 
-    def _deliver(self, path: Path) -> Iterator[Delivery | Trouble]:
+    def _page_name(self, path: Path) -> str:
+        """The name of a file that may be one page of a pile; "" for any other."""
+        if page_number(path.name) is None or not self._is_of_machine(path):
+            return ""
+        try:
+            if path.suffix.lower() in (".tif", ".tiff") and _pages_of(path) != 1:
+                return ""  # a fax of its own
+        except OSError:
+            return ""
+        return path.name
+
+    def _is_of_machine(self, path: Path) -> bool:
+        try:
+            return facts_of(self._inbox, path).channel in _OF_MACHINES
+        except (OSError, ValueError):
+            return False
+
+    def _deliver(self, pile: Sequence[Path]) -> Iterator[Delivery | Trouble]:
+        path = pile[0]
         name = path.relative_to(self._inbox).as_posix()
         try:
-            facts = self._facts(path)
-            if is_mbox(path):
+            facts = facts_of(self._inbox, path)
+            if len(pile) > 1:
+                yield self._deliver_pile(pile, pile_name(name, len(pile)), facts)
+            elif is_mbox(path):
                 yield from self._deliver_mails(path, name, facts)
             else:
                 yield self._deliver_file(path, name, facts)
@@ -93,22 +110,34 @@ class FolderSource:
             reason = f"Die Datei lässt sich nicht öffnen ({error.strerror})."
             yield Trouble("collect", name, "not_accessible", reason, "Datei schließen oder Rechte prüfen.")
         except ValueError as error:
-            reason = f"Die Begleitdatei {path.name}{_SIDE_SUFFIX} ist nicht lesbar ({error})."
+            reason = f"Die Begleitdatei {path.name}{SIDE_SUFFIX} ist nicht lesbar ({error})."
             yield Trouble("collect", name, "side_file", reason, "Die Begleitdatei berichtigen oder löschen.")
 
-    def _deliver_file(self, path: Path, name: str, facts: _Facts) -> Delivery | Trouble:
-        before = path.stat()
-        if before.st_size > _LARGEST_BYTES:
-            return Trouble("collect", name, "too_large", "Die Datei ist größer als 200 MB.", "Bitte verkleinern.")
-        content = path.read_bytes()
-        if len(content) != before.st_size or path.stat().st_mtime_ns != before.st_mtime_ns:
-            reason = "Die Datei wird gerade noch geschrieben."
-            return Trouble("collect", name, "not_accessible", reason, "Nichts zu tun: Der nächste Lauf nimmt sie mit.")
-        return self._delivery(name, content, _moment(before.st_mtime), facts)
+    def _deliver_file(self, path: Path, name: str, facts: FileFacts) -> Delivery | Trouble:
+        found = _read(path, name, facts)
+        return found if isinstance(found, Trouble) else self._delivery(name, found[0], moment(found[1]), facts)
 
-    def _deliver_mails(self, path: Path, name: str, facts: _Facts) -> Iterator[Delivery | Trouble]:
+    def _deliver_pile(self, pile: Sequence[Path], name: str, facts: FileFacts) -> Delivery | Trouble:
+        """All pages or none: they arrived when the last one did."""
+        pages: list[tuple[str, bytes]] = []
+        times: list[float] = []
+        for path in pile:
+            found = _read(path, name, facts)
+            if isinstance(found, Trouble):
+                return found
+            pages.append((path.name, found[0]))
+            times.append(found[1])
+        if sum(len(content) for _, content in pages) > _LARGEST_BYTES:
+            return _too_large(name)
+        if 0 <= time.time() - max(times) < _PAGES_FOLLOW_S:
+            reason = "Die letzte Seite kam eben erst; vielleicht folgen noch Seiten."
+            return Trouble("collect", name, "not_accessible", reason, _LATER)
+        delivery = self._delivery(name, pages[0][1], moment(max(times)), facts)
+        return replace(delivery, content=pack(pages))
+
+    def _deliver_mails(self, path: Path, name: str, facts: FileFacts) -> Iterator[Delivery | Trouble]:
         """Each mail of an mbox file by its own time."""
-        modified = _moment(path.stat().st_mtime)
+        modified = moment(path.stat().st_mtime)
         for number, content in enumerate(read_mbox(path, _LARGEST_BYTES), 1):
             label = f"{name}, Nachricht {number}"
             if content is None:
@@ -117,62 +146,35 @@ class FolderSource:
             else:
                 yield self._delivery(label, content, modified, facts)
 
-    def _delivery(self, name: str, content: bytes, modified: datetime, facts: _Facts) -> Delivery:
+    def _delivery(self, name: str, content: bytes, modified: datetime, facts: FileFacts) -> Delivery:
         delivery = Delivery(name, content, facts.channel, modified, "file time", facts.sender, facts.subject)
         if is_mail(content):
             delivery = read_envelope(replace(delivery, channel="mail"))
         elif name.lower().endswith(".msg") and is_container(content):
             delivery = replace(delivery, channel="mail")
-        return self._dated(delivery, facts)
-
-    def _facts(self, path: Path) -> _Facts:
-        folders = [part.lower() for part in path.relative_to(self._inbox).parts[:-1]]
-        channels = [_CHANNEL_OF_FOLDER[part] for part in reversed(folders) if part in _CHANNEL_OF_FOLDER]
-        facts = _Facts(channels[0] if channels else "folder")
-        if day := _day_in(path.name):
-            facts = replace(facts, day=day, known_by="file name")
-        side = path.with_name(path.name + _SIDE_SUFFIX)
-        return _with_side_file(facts, side) if side.is_file() else facts
-
-    def _dated(self, delivery: Delivery, facts: _Facts) -> Delivery:
-        """A person's word about the day wins over what a machine noted."""
-        day, known_by = facts.day, facts.known_by
-        if day is None and self._received and delivery.received_by == "file time":
-            day, known_by = self._received, "given"
-        if day is None:
-            return delivery
-        noon = datetime.combine(day, time(12), _OFFICE_ZONE).astimezone(UTC)
-        postmark = day if facts.channel == "post" else None
-        return replace(delivery, received_at=noon, received_by=known_by, postmarked_on=postmark)
+        else:
+            delivery = with_fax_tags(delivery)
+        return with_days(delivery, facts, self._received)
 
 
-def _day_in(name: str) -> date | None:
-    """The day that a file name begins with; None where it has none, or one that the calendar does not know."""
-    match = _DATED.match(name)
-    try:
-        return date.fromisoformat(match[1]) if match else None
-    except ValueError:
-        return None
+def _read(path: Path, name: str, facts: FileFacts) -> tuple[bytes, float] | Trouble:
+    """The bytes and the time of a file that nobody writes to any more."""
+    before = path.stat()
+    if before.st_size > _LARGEST_BYTES:
+        return _too_large(name)
+    content = path.read_bytes()
+    is_changed = len(content) != before.st_size or path.stat().st_mtime_ns != before.st_mtime_ns
+    is_fresh = 0 <= time.time() - before.st_mtime < _STILL_WRITTEN_S
+    if is_changed or (is_fresh and facts.channel in _OF_MACHINES and not is_whole(content)):
+        reason = "Die Datei wird gerade noch geschrieben."
+        return Trouble("collect", name, "not_accessible", reason, _LATER)
+    return content, before.st_mtime
 
 
-def _moment(seconds: float) -> datetime:
-    """A file may claim any time; one that no calendar has counts as now, so that a person sees it."""
-    try:
-        return datetime.fromtimestamp(seconds, UTC)
-    except (ValueError, OverflowError, OSError):
-        return datetime.now(UTC)
+def _too_large(name: str) -> Trouble:
+    return Trouble("collect", name, "too_large", "Die Datei ist größer als 200 MB.", "Bitte verkleinern.")
 
 
-def _with_side_file(facts: _Facts, side: Path) -> _Facts:
-    raw = tomllib.loads(side.read_text(encoding="utf-8"))
-    unknown = set(raw) - {"received", "channel", "sender", "subject"}
-    if unknown:
-        raise ValueError(f"unbekannt: {', '.join(sorted(unknown))}")
-    day = raw.get("received", facts.day)
-    if isinstance(day, datetime):
-        day = (day.astimezone(_OFFICE_ZONE) if day.tzinfo else day).date()
-    channel = next((entry for entry in _CHANNELS if entry == raw.get("channel", facts.channel)), None)
-    if channel is None or not (day is None or isinstance(day, date)):
-        raise ValueError("channel oder received ist nicht zu verstehen")
-    known_by = "side file" if "received" in raw else facts.known_by
-    return _Facts(channel, day, known_by, str(raw.get("sender", "")), str(raw.get("subject", "")))
+def _pages_of(path: Path) -> int:
+    with path.open("rb") as file:
+        return count_pages(file.read(_TIFF_START_BYTES))

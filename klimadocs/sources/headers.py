@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from binascii import Error as Base64Error
 from binascii import a2b_base64
+from collections.abc import KeysView
 from email.message import Message
+from functools import cache
 from itertools import islice
 
 from klimadocs.forms.cleaning import clean
@@ -19,6 +21,7 @@ FIELD_LIMIT = 4_000
 
 MOST_FIELDS = 2_000
 _INDEX = "_klimadocs_index"
+_TYPE = "_klimadocs_type"
 
 _WORD = re.compile(r"=\?([^?*\s]{1,40})(?:\*[^?\s]{0,20})?\?([bBqQ])\?([^?]*)\?=")
 _HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
@@ -37,17 +40,22 @@ def raw_field(head: Message, name: str, limit: int = FIELD_LIMIT) -> str:
     return _as_text(found[0], limit) if found else ""
 
 
+def names_of(head: Message) -> KeysView[str]:
+    """The names of all fields, in lower case."""
+    return _index_of(head).keys()
+
+
 def _index_of(head: Message) -> dict[str, list[object]]:
     """Fields by their name in lower case, kept with the message: some seventy are asked for in each mail."""
     own = vars(head)
     known = own.get(_INDEX)
-    if known is not None and known[0] == len(head):
+    if known is not None and known[0] == len(own["_headers"]):
         fields: dict[str, list[object]] = known[1]
         return fields
     index: dict[str, list[object]] = {}
     for key, value in islice(head.raw_items(), MOST_FIELDS):
         index.setdefault(str(key).strip().lower(), []).append(value)
-    own[_INDEX] = len(head), index
+    own[_INDEX] = len(own["_headers"]), index
     return index
 
 
@@ -62,19 +70,32 @@ def one_line(text: str) -> str:
 
 
 def media_type_of(head: Message) -> str:
-    """Content-Type in lower case without its parameters, "" where there is none."""
-    return raw_field(head, "Content-Type").partition(";")[0].strip().lower()
+    """Content-Type in lower case without its parameters, "" where there is none; kept with the message."""
+    own = vars(head)
+    known = own.get(_TYPE)
+    if known is None or known[0] != len(own["_headers"]):
+        found = raw_field(head, "Content-Type").partition(";")[0].strip().lower()
+        known = own[_TYPE] = len(own["_headers"]), found
+    media_type: str = known[1]
+    return media_type
 
 
 def parameter_of(head: Message, name: str, field: str = "Content-Type") -> str:
     """A parameter of a field in lower case, "" where it is missing. For plain ASCII parameters only."""
-    found = re.search(_PARAMETER.format(name=re.escape(name)), raw_field(head, field))
+    found = _parameter(name).search(raw_field(head, field))
     return (found[1] or found[2] or "").strip().lower() if found else ""
+
+
+@cache
+def _parameter(name: str) -> re.Pattern[str]:
+    return re.compile(_PARAMETER.format(name=re.escape(name)))
 
 
 def decode_words(raw: str) -> str:
     """Encoded words (RFC 2047) anywhere in a text, also where the standard does not allow them. Neighbours in the same
     character set are decoded as one, because many programs cut characters in the middle."""
+    if "=?" not in raw:
+        return raw
     pieces: list[str] = []
     pending: list[tuple[str, bytes]] = []
     end = 0

@@ -100,7 +100,8 @@ def _is_attribution(lines: list[str]) -> bool:
     if not lines[0].strip() or _QUOTED.match(lines[0]):
         return False
     joined = " ".join(lines[:2]) if len(lines) > 1 and not _QUOTED.match(lines[1]) else lines[0]
-    return any(_WROTE.search(text[-_LONGEST_LINE:]) and _DIGIT.search(text) for text in (lines[0], joined))
+    ending = [text for text in (lines[0], joined) if text.rstrip().endswith(":")]
+    return any(_WROTE.search(text[-_LONGEST_LINE:]) and _DIGIT.search(text) for text in ending)
 
 
 def _sentences(own: str) -> list[str]:
@@ -109,12 +110,20 @@ def _sentences(own: str) -> list[str]:
 
 
 def _withdraws(sentence: str) -> bool:
-    if NEGATED.search(sentence) or HYPOTHETICAL.search(sentence) or sentence.endswith("?"):
+    """What most sentences lack is looked for first."""
+    if sentence.endswith("?") or not _speaks_of_withdrawing(sentence):
         return False
-    if BY_ITSELF.search(sentence) or (NO_MORE.search(sentence) and TAKING_PART.search(sentence)):
+    return not (NEGATED.search(sentence) or HYPOTHETICAL.search(sentence))
+
+
+def _speaks_of_withdrawing(sentence: str) -> bool:
+    if (WITHDRAWING.search(sentence) or _withdraws_apart(sentence)) and OBJECT.search(sentence):
         return True
-    is_apart = all(part.search(sentence) for part in WITHDRAWING_APART)
-    return bool(OBJECT.search(sentence)) and (is_apart or bool(WITHDRAWING.search(sentence)))
+    return bool(BY_ITSELF.search(sentence) or (NO_MORE.search(sentence) and TAKING_PART.search(sentence)))
+
+
+def _withdraws_apart(sentence: str) -> bool:
+    return all(part.search(sentence) for part in WITHDRAWING_APART)
 
 
 def _asks(sentence: str) -> bool:

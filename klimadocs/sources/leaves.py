@@ -14,12 +14,13 @@ from klimadocs.sources.transfer import decode_transfer, split_uuencoded
 _TEXTS = frozenset(
     {"", "text/plain", "text/html", "text/enriched", "text/richtext", "text/x-amp-html", "text/watch-html"}
 )
+_HEAD_OF_MAIL = "text/rfc822-headers"
 _NOTES = {
     "message/delivery-status": "Zustellbericht",
     "message/global-delivery-status": "Zustellbericht",
     "message/disposition-notification": "Lesebestätigung",
     "message/feedback-report": "Beschwerdebericht",
-    "text/rfc822-headers": "Kopf der zurückgesandten E-Mail",
+    _HEAD_OF_MAIL: "Kopf der zurückgesandten E-Mail",
     "message/external-body": "liegt nicht in der E-Mail",
 }
 
@@ -40,13 +41,14 @@ class Leaf:
 @dataclass(slots=True)
 class Contents:
     """What a mail holds. `plain` and `html` are the texts of the mail itself, `markup` all HTML of mails within it too;
-    `kinds` are the media types of all wrappers."""
+    `kinds` are the media types of all wrappers, `returned` heads of mails that stand in it without their mails."""
 
     leaves: list[Leaf] = field(default_factory=list)
     plain: list[str] = field(default_factory=list)
     html: list[str] = field(default_factory=list)
     markup: list[str] = field(default_factory=list)
     kinds: set[str] = field(default_factory=set)
+    returned: list[str] = field(default_factory=list)
 
 
 def read_contents(mail: Mail) -> Contents:
@@ -63,6 +65,8 @@ def _read(contents: Contents, mail: Mail, part: Message, depth: int, is_nested: 
     inside = children_of(part)
     if kind in _NOTES:
         contents.leaves.append(Leaf(name_of(part), kind, b"", "", is_nested, _NOTES[kind]))
+        if kind == _HEAD_OF_MAIL and not is_nested:
+            contents.returned.append(decode_text(mail.content_of(part), parameter_of(part, "charset"))[:LIMIT])
         return
     if inside:
         contents.kinds.add(kind)

@@ -20,7 +20,8 @@ from klimadocs.sources.mailbox_settling import FolderSettling, Task, plan
 
 
 class MailboxSource:
-    """Satisfies `sources.Source`. `may_change` False opens folders read-only and moves nothing."""
+    """Satisfies `sources.Source`. `may_change` False opens folders read-only and moves nothing; `at_once` does not wait
+    out a pause that an earlier fault began."""
 
     def __init__(
         self,
@@ -29,17 +30,21 @@ class MailboxSource:
         register: Register,
         may_change: bool = True,
         clock: Callable[[], datetime] = now_utc,
+        at_once: bool = False,
     ) -> None:
         self._account = account
         self._login = login
         self._register = register
         self._may_change = may_change
         self._clock = clock
+        self._at_once = at_once
         self._pauses = Pauses(account, register, clock)
         self._handover = Handover(register)
         self._is_collecting = False
 
     def collect(self) -> Iterator[Delivery | Trouble]:
+        if self._at_once:
+            self._pauses.cut_short()
         if trouble := self._pauses.current():
             yield trouble
             return

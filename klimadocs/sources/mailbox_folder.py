@@ -27,7 +27,7 @@ SMALL_FOLDER = 50_000
 _WINDOW = 5_000
 _FACTS_AT_ONCE = 500
 # messages are handed on as they arrive, one is in memory; these bound what is asked for in one command
-_MOST_AT_ONCE = 200
+_MOST_AT_ONCE = 500
 _MOST_BYTES_AT_ONCE = 64 * 1024 * 1024
 _MIB = 1024 * 1024
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=5), timedelta(days=1)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 from klimadocs.model.mailbox import Known, Place
 from klimadocs.sources import Delivery, Register
+from klimadocs.sources.mailbox_prints import KeptNote, head_of, noted, print_of
 
 _MOST_WAITING = 100
 
@@ -28,8 +27,8 @@ class Handover:
         if delivery.place is None:
             return
         size_bytes = self._sizes.pop(delivery.place, len(delivery.content))
-        digest = sha256(delivery.content).hexdigest()
-        self._kept.append(Known(delivery.place, "kept", digest, size_bytes))
+        entry = Known(delivery.place, "kept", delivery.digest, size_bytes)
+        self._kept.append(noted(entry, KeptNote(print_of(head_of(delivery.content)))))
         if at_once or len(self._kept) >= _MOST_WAITING:
             self.flush()
 

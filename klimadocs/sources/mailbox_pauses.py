@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -55,6 +56,12 @@ class Pauses:
         self._register.set_pause(Pause(self._name, tries, until, json.dumps(reason, ensure_ascii=False)))
         return self._trouble(kind, error.sentence, error.remedy, until)
 
+    def cut_short(self) -> None:
+        """A person knows that the fault is mended, or wants to see. The next fault waits as long as it would have."""
+        pause = self._register.pause(self._name)
+        if pause is not None and pause.until > self._clock():
+            self._register.set_pause(replace(pause, until=self._clock()))
+
     def end(self) -> None:
         """The account answers again."""
         if self._register.pause(self._name) is not None:
@@ -80,7 +87,7 @@ class Pauses:
 
     def _trouble(self, kind: str, sentence: str, remedy: str, until: datetime) -> Trouble:
         at = until.astimezone(_OFFICE_ZONE)
-        remedy = f"{remedy} Nächster Versuch ab {at:%d.%m.%Y %H:%M} Uhr."
+        remedy = f"{remedy} Nächster Versuch ab {at:%d.%m.%Y %H:%M} Uhr (sofort: klimadocs process-inbox --now)."
         return Trouble("collect", f"Postfach {self._account.name}", kind, sentence, remedy.strip())
 
 

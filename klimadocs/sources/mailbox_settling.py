@@ -6,7 +6,6 @@ looked for behind that point."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +18,7 @@ from klimadocs.model.mailbox import Known, Place
 from klimadocs.model.trouble import Trouble
 from klimadocs.sources import Outcome, Register
 from klimadocs.sources.mailbox_marks import without
+from klimadocs.sources.mailbox_prints import KeptNote, noted, print_of, read_note
 
 if TYPE_CHECKING:
     from klimadocs.imap.fetching import Facts
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 Entry = TypeVar("Entry")
 _AT_ONCE = 100
-_NOTE = re.compile(r"copying behind (\d+):(\d+)")
 _REMEDIES = {
     "OVERQUOTA": "Im Postfach Platz schaffen.",
     "NOPERM": "Die Rechte am Postfach prüfen.",
@@ -98,14 +97,14 @@ class FolderSettling:
         present: list[Task] = []
         done: list[Known] = []
         for batch in _batches(tasks, 5 * _AT_ONCE):
-            facts = self._session.facts([task.entry.place.uid for task in batch])
+            facts = self._session.facts([task.entry.place.uid for task in batch], "all")
             for task in batch:
                 found = facts.get(task.entry.place.uid)
                 if found is None:
                     done.append(replace(task.entry, state="gone"))
                 elif not self._is_the_same(task.entry, found):
                     return None
-                elif found.is_deleted and not _NOTE.match(task.entry.note):
+                elif found.is_deleted and not read_note(task.entry).copying:
                     done.append(replace(task.entry, state="settled"))
                 else:
                     present.append(task)
@@ -113,8 +112,9 @@ class FolderSettling:
         return present
 
     def _is_the_same(self, entry: Known, facts: Facts) -> bool:
-        """By size; some servers only guess sizes, then the bytes decide."""
-        if facts.size_bytes == entry.size_bytes:
+        """By size and head. Where they differ the bytes decide: some servers only guess sizes, some write heads anew,
+        and older versions did not note the head."""
+        if facts.size_bytes == entry.size_bytes and print_of(facts.head) == read_note(entry).print:
             return True
         content = dict(self._session.contents([facts.uid])).get(facts.uid, b"")
         return sha256(content).hexdigest() == entry.digest
@@ -150,10 +150,11 @@ class FolderSettling:
         """Troubles are remembered at their new place, from where they go on once a person has settled them."""
         if target != self._account.trouble:
             return []
+        places = {uid: Place(self._account.name, target, moved.validity, new) for uid, new in moved.uids.items()}
         return [
-            replace(entry, place=Place(self._account.name, target, moved.validity, uid), note="")
+            noted(replace(entry, place=places[entry.place.uid]), KeptNote(read_note(entry).print))
             for entry in entries
-            if (uid := moved.uids.get(entry.place.uid))
+            if entry.place.uid in places
         ]
 
     def _count_out(self, count: int) -> None:
@@ -174,27 +175,26 @@ class FolderSettling:
     def _announce(self, entries: Sequence[Known], name: str) -> None:
         if entries:
             end = self._session.status(name)
-            note = f"copying behind {end.validity}:{end.uid_next}"
-            self._register.note(*(replace(entry, note=note) for entry in entries))
+            copying = end.validity, end.uid_next
+            self._register.note(*(noted(entry, KeptNote(read_note(entry).print, copying)) for entry in entries))
 
     def _copied_before(self, entries: Sequence[Known], name: str) -> set[int]:
         """UIDs of those that a run which died had copied already."""
-        doubtful = [entry for entry in entries if _NOTE.match(entry.note)]
+        doubtful = {entry.place.uid: copying for entry in entries if (copying := read_note(entry).copying)}
         if not doubtful:
             return set()
-        there = Counter(self._prints_behind(doubtful, name))
+        there = Counter(self._prints_behind(list(doubtful.values()), name))
         self._session.select(self._name, readonly=False)
         copied: set[int] = set()
-        for uid, print_ in self._prints([entry.place.uid for entry in doubtful]).items():
+        for uid, print_ in self._prints(list(doubtful)).items():
             if there[print_]:
                 there[print_] -= 1
                 copied.add(uid)
         return copied
 
-    def _prints_behind(self, entries: Sequence[Known], name: str) -> list[str]:
+    def _prints_behind(self, notes: Sequence[tuple[int, int]], name: str) -> list[str]:
         """Of what came into the target since the earliest of the notes; of all if its UIDs mean nothing any more."""
         selected = self._session.select(name, readonly=True)
-        notes = [(int(found[1]), int(found[2])) for entry in entries if (found := _NOTE.match(entry.note))]
         starts = [uid if validity == selected.validity else 1 for validity, uid in notes]
         uids = self._session.search(min(starts), selected.uid_next - 1) if min(starts) < selected.uid_next else []
         return [print_ for batch in _batches(uids, _AT_ONCE) for print_ in self._prints(batch).values()]
@@ -202,7 +202,7 @@ class FolderSettling:
     def _prints(self, uids: Sequence[int]) -> dict[int, str]:
         """Tells messages apart as well as their header does."""
         facts = self._session.facts(uids, "all")
-        return {uid: f"{found.size_bytes} {sha256(found.head).hexdigest()}" for uid, found in facts.items()}
+        return {uid: f"{found.size_bytes} {print_of(found.head)}" for uid, found in facts.items()}
 
     def _not_moved(self, count: int, target: str, error: AnswerNo) -> Trouble:
         what = "Eine E-Mail lässt" if count == 1 else f"{count} E-Mails lassen"

@@ -31,8 +31,8 @@ def clean_name(raw: str) -> str:
 def name_of(part: Message) -> str:
     """The cleaned name that a part of a mail bears (RFC 2231, encoded words, raw 8-bit); "" where it has none."""
     for field, parameter in (("Content-Disposition", "filename"), ("Content-Type", "name")):
-        name = clean_name(_parameters(raw_field(part, field, _FIELD_LIMIT)).get(parameter, ""))
-        if name:
+        raw = raw_field(part, field, _FIELD_LIMIT)
+        if "name" in raw.lower() and (name := clean_name(_parameters(raw).get(parameter, ""))):
             return name
     return clean_name(decode_words(raw_field(part, "Content-Description"))) if _is_file(part) else ""
 

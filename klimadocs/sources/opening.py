@@ -34,7 +34,7 @@ class _Full(Exception):
 
 class Opening:
     """Everything that one arrival gives. `parts` with True for those that lie in a mail that was attached; `troubles`
-    likewise; `plain` and `html` are the texts of the mail itself."""
+    likewise; `plain` and `html` are the texts of the mail itself, `returned` heads of mails that came back."""
 
     def __init__(self) -> None:
         self.parts: list[tuple[str, bytes, bool]] = []
@@ -42,6 +42,7 @@ class Opening:
         self.troubles: list[tuple[Trouble, bool]] = []
         self.plain: list[str] = []
         self.html: list[str] = []
+        self.returned: list[str] = []
         self.is_signed = False
         self._labels = Labels()
         self._count = 0
@@ -90,7 +91,7 @@ class Opening:
             raise _Full(f"Die Sendung hat mehr als {MOST_PARTS} Teile; nicht alle wurden ausgepackt.")
         if self._bytes > MOST_BYTES:
             raise _Full("Die Anlagen sind zusammen größer als 300 MB; nicht alle wurden ausgepackt.")
-        leaf = replace(leaf, name=leaf.name or f"Teil {self._count}")
+        leaf = leaf if leaf.name else replace(leaf, name=f"Teil {self._count}")
         opener = self.opener_of(leaf)
         if opener != self._tell_encrypted and (reason := reason_to_pass(leaf, shown)):
             self.ignored.append(f"{leaf.name} ({reason})")
@@ -112,10 +113,11 @@ class Opening:
         shown = frozenset().union(*map(shown_pictures, contents.markup))
         self._tell_of(contents, leaf.is_nested)
         for inner in contents.leaves:
-            self._take(replace(inner, is_nested=inner.is_nested or leaf.is_nested), depth, shown)
+            self._take(inner if inner.is_nested or not leaf.is_nested else replace(inner, is_nested=True), depth, shown)
         if not leaf.is_nested:
             self.plain += contents.plain
             self.html += contents.html
+            self.returned += contents.returned
 
     def _tell_of(self, contents: Contents, is_nested: bool) -> None:
         if any(map(is_encrypted, (*contents.plain, *contents.html))):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from email.message import Message
 
-from klimadocs.model.mail import MAIL_BODY, MailFacts
+from klimadocs.model.mail import MAIL_BODY, NO_MACHINES, Machines, MailFacts
 from klimadocs.model.trouble import Trouble
 from klimadocs.sources import Parcel
+from klimadocs.sources.carriers import caller_of, carrier_of
 from klimadocs.sources.envelope import read_head
 from klimadocs.sources.facts import dismissal, read_facts
 from klimadocs.sources.leaves import Leaf
@@ -15,6 +17,7 @@ from klimadocs.sources.mime import BrokenMail, Mail
 from klimadocs.sources.naming import clean_name
 from klimadocs.sources.opening import Opening
 from klimadocs.sources.outlook import OutlookMail, read_outlook
+from klimadocs.sources.page_joining import join_pages
 from klimadocs.sources.texts import LIMIT, text_of_html
 
 _RETURNING = frozenset({"bounce", "auto_reply", "receipt"})
@@ -25,12 +28,14 @@ _BLOCKS = re.compile(r"(?i)<(?:tr|p|br|div|li)\b")
 _AGAIN = "Bitte den Absender um erneute Zusendung bitten."
 
 
-def unpack_arrival(content: bytes, media_type: str, name: str, servers: tuple[str, ...] = ()) -> Parcel:
+def unpack_arrival(
+    content: bytes, media_type: str, name: str, servers: tuple[str, ...] = (), machines: Machines = NO_MACHINES
+) -> Parcel:
     """`media_type` is sniffed. Never raises on bad input: what cannot be unpacked is a trouble."""
     if media_type == "message/rfc822":
-        return _unpack_mail(content, servers)
+        return _unpack_mail(content, servers, machines)
     if media_type == _OUTLOOK:
-        return _unpack_outlook(content, name, servers)
+        return _unpack_outlook(content, name, servers, machines)
     return _unpack_file(content, name)
 
 
@@ -43,21 +48,22 @@ def _unpack_file(content: bytes, name: str) -> Parcel:
     return _parcel(opening, None)
 
 
-def _unpack_mail(content: bytes, servers: tuple[str, ...]) -> Parcel:
+def _unpack_mail(content: bytes, servers: tuple[str, ...], machines: Machines) -> Parcel:
     opening = Opening()
     try:
         mail = Mail(content)
     except BrokenMail as error:
-        facts = read_facts(read_head(content), "", servers)
-        return Parcel((), troubles=(_trouble("broken_mail", str(error), _AGAIN),), mail=facts)
+        head = read_head(content)
+        trouble = _trouble("broken_mail", str(error), _AGAIN)
+        return _carried(Parcel((), troubles=(trouble,), mail=read_facts(head, "", servers)), head, machines)
     opening.open_mail(content, mail)
-    facts = read_facts(mail.message, _text(opening), servers)
+    facts = read_facts(mail.message, _text(opening), servers, "\n".join(opening.returned))
     if opening.is_signed and not facts.signature:
         facts = replace(facts, signature="S/MIME")
-    return _parcel(opening, facts)
+    return _carried(_parcel(opening, facts), mail.message, machines)
 
 
-def _unpack_outlook(content: bytes, name: str, servers: tuple[str, ...]) -> Parcel:
+def _unpack_outlook(content: bytes, name: str, servers: tuple[str, ...], machines: Machines) -> Parcel:
     outlook = read_outlook(content)
     if outlook is None:
         sentence = "Die Outlook-Datei ist beschädigt und lässt sich nicht öffnen."
@@ -65,7 +71,8 @@ def _unpack_outlook(content: bytes, name: str, servers: tuple[str, ...]) -> Parc
     opening = Opening()
     opening.open_outlook(outlook)
     facts = _dated(read_facts(outlook.head, _text(opening), servers), outlook)
-    return _parcel(opening, replace(facts, signature="S/MIME") if opening.is_signed else facts)
+    parcel = _parcel(opening, replace(facts, signature="S/MIME") if opening.is_signed else facts)
+    return _carried(parcel, outlook.head, machines)
 
 
 def _dated(facts: MailFacts, outlook: OutlookMail) -> MailFacts:
@@ -74,6 +81,17 @@ def _dated(facts: MailFacts, outlook: OutlookMail) -> MailFacts:
     if delivered is None or delivered.year not in _PLAUSIBLE_YEARS:
         return facts
     return replace(facts, received_at=delivered, received_by="mail server")
+
+
+def _carried(parcel: Parcel, head: Message, machines: Machines) -> Parcel:
+    """Where a machine brought paper the mail is the machine's, whatever it looks like."""
+    facts = parcel.mail
+    carrier = carrier_of(head, facts.senders, facts.subject, machines) if facts else ""
+    if facts is None or not carrier:
+        return parcel
+    kind = "machine" if facts.kind == "personal" else facts.kind
+    caller = caller_of(facts.subject, facts.excerpt) if carrier == "fax" else ""
+    return replace(parcel, mail=replace(facts, kind=kind, carrier=carrier, caller=caller))
 
 
 def _text(opening: Opening) -> str:
@@ -86,7 +104,7 @@ def _text(opening: Opening) -> str:
 
 def _parcel(opening: Opening, facts: MailFacts | None) -> Parcel:
     returned = _returned(opening, facts)
-    parts = () if returned else tuple((label, content) for label, content, _ in opening.parts)
+    parts = () if returned else join_pages([(label, content) for label, content, _ in opening.parts])
     is_report = facts is not None and facts.kind in _RETURNING
     troubles = tuple(trouble for trouble, is_nested in opening.troubles if not (is_nested and is_report))
     ignored = (*opening.ignored, *returned)

@@ -49,6 +49,8 @@ _KINDS: dict[str, type[Event]] = {
         events.Corrected,
         events.Decided,
         events.Drafted,
+        events.Kept,
+        events.Discarded,
         events.Withheld,
         events.Withdrawn,
         events.Approved,
