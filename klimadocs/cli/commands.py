@@ -53,6 +53,7 @@ def klimadocs(context: click.Context, /, debug: bool, **folders: Path | None) ->
     "--received", type=_DAY, metavar="DATE", help="Day of receipt of dropped files that do not tell it themselves."
 )
 @click.option("--today", type=_DAY, metavar="DATE", help="Judge and date letters as if it were this day.")
+@click.option("--now", "at_once", is_flag=True, help="Do not wait out the pause after a fault of a mailbox.")
 @click.option("--debug", is_flag=True, hidden=True)
 @click.pass_obj
 def process_inbox(settings: Settings, /, dry_run: bool, as_json: bool, workers: int | None, **options: Any) -> int:
@@ -122,27 +123,33 @@ def evaluate(settings: Settings, folder: Path, case_id: str) -> int:
 
 @klimadocs.command(short_help="Check calls, forms and letter templates.")
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option("--comments", is_flag=True, help="Write copies of faulty templates with the faults as Word comments.")
+@click.option("-o", "--output", type=_FOLDER, help="Folder for the copies.  [default: check]")
 @click.pass_obj
-def check(settings: Settings, paths: tuple[Path, ...]) -> int:
-    """Check calls, forms and letter templates; name each fault with place and remedy."""
-    from klimadocs.cli.authoring import check_templates
+def check(settings: Settings, paths: tuple[Path, ...], comments: bool, output: Path | None) -> int:
+    """Check calls, forms and letter templates; name each fault with place and remedy. A PATH is a file or folder under
+    templates/, or a Word file that is to become a template."""
+    from klimadocs.cli.checking import check_templates
 
-    return check_templates(settings, paths)
+    return check_templates(settings, paths, comments, output)
 
 
-@klimadocs.command(short_help="Make one letter to look at.")
-@click.argument("letter")
+@klimadocs.command(short_help="Make letters to look at.")
+@click.argument("letter", default="")
 @click.option("--case", "case_id", default="", metavar="ID", help="For this case.")
-@click.option("--sample", is_flag=True, help="With the sample answers of the form.")
+@click.option("--sample", is_flag=True, help="With the sample answers of the form, in every language there is.")
 @click.option("--data", type=_FILE, help="With the answers in this TOML file.")
 @click.option("--language", default="", help="The template to use, such as de or de-es.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
+@click.option("--pdf", is_flag=True, help="As tagged PDF as well, by LibreOffice.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="File (.docx, .pdf) for one letter, else a folder."
+)
 @click.pass_obj
-def render(settings: Settings, /, letter: str, **options: Any) -> int:
-    """Make one letter for a case, for the form's sample, or from a file of answers."""
-    from klimadocs.cli.authoring import render_letter
+def render(settings: Settings, /, **options: Any) -> int:
+    """Make a letter for a case, for the form's sample, or from a file of answers; all letters without LETTER."""
+    from klimadocs.cli.rendering import Wish, render_letters
 
-    return render_letter(settings, letter, **options)
+    return render_letters(settings, Wish(**options))
 
 
 @klimadocs.command(short_help="List all cases.")
@@ -179,14 +186,16 @@ def correct(settings: Settings, case_id: str, values: tuple[str, ...]) -> int:
 
 @klimadocs.command(short_help="Record what the office decided.")
 @click.argument("case_id", metavar="ID")
-@click.argument("decision", type=click.Choice(["accepted", "refused", "withdrawn", "open"]))
+@click.argument("decision", metavar="WORD")
 @click.option("--note", default="", help="Why; kept with the decision.")
+@click.option("--take-back", "taken_back", is_flag=True, help="The decision holds no longer.")
 @click.pass_obj
-def decide(settings: Settings, case_id: str, decision: str, note: str) -> int:
-    """Record what the office decided about a case."""
+def decide(settings: Settings, case_id: str, decision: str, note: str, taken_back: bool) -> int:
+    """Record what the office decided about a case: accepted, refused, withdrawn or open; or a word that a letter of
+    the call waits for."""
     from klimadocs.cli.casework import decide_case
 
-    return decide_case(settings, case_id, decision, note)
+    return decide_case(settings, case_id, decision, note, taken_back)
 
 
 @klimadocs.command(short_help="Mark an item as dealt with by hand.")
@@ -209,6 +218,24 @@ def approve(settings: Settings, case_id: str, letter: str) -> int:
     from klimadocs.cli.casework import approve_case
 
     return approve_case(settings, case_id, letter)
+
+
+@klimadocs.command(short_help="Decide on an edited draft.")
+@click.argument("case_id", metavar="ID")
+@click.argument("letter")
+@click.option(
+    "--take",
+    type=click.Choice(["keep", "new", "changes"]),
+    required=True,
+    help="keep: the edited draft stays; new: drafted anew; changes: a copy with what is new as tracked changes.",
+)
+@click.pass_obj
+def redraft(settings: Settings, case_id: str, letter: str, take: Any) -> int:
+    """Decide on a draft that was edited in Word before other answers came to hold. Nothing is lost: an edited draft
+    that is given up stays in the vault."""
+    from klimadocs.cli.casework import redraft_letter
+
+    return redraft_letter(settings, case_id, letter, take)
 
 
 @klimadocs.command(short_help="Let approved letters leave.")

@@ -42,10 +42,11 @@ def process(
     only: str,
     received: date | None,
     today: date | None,
+    at_once: bool,
 ) -> int:
     """The daily run, or its rehearsal."""
     opening = open_rehearsal if dry_run else open_house
-    with watcher() as eyes, opening(settings, today, received, eyes) as doors:
+    with watcher() as eyes, opening(settings, today, received, eyes, at_once) as doors:
         report = run(doors, only, limit)
     if not report.day.is_even:
         raise DamageError("The balance does not come out even.", "Run klimadocs verify.")

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from klimadocs.catalogue import Catalogue
+from klimadocs.cli.plan_lines import plan_lines
 from klimadocs.cli.speaking import say
 from klimadocs.errors import UsageError
 from klimadocs.pipeline.previewing import FileReading, read_contents
@@ -23,7 +24,7 @@ def read_files(settings: Settings, files: Sequence[Path], as_json: bool, call: s
     contents = [(str(path), path.read_bytes()) for path in files]
     is_all_read = True
     for reading in read_contents(catalogue, executor_of(settings), contents):
-        is_all_read = is_all_read and reading.read.reading is not None
+        is_all_read = is_all_read and (reading.read.reading is not None or reading.read.plan is not None)
         if as_json:
             click.echo(json.dumps(reading.as_record()))
             continue
@@ -57,5 +58,8 @@ def _lines(reading: FileReading, catalogue: Catalogue) -> list[str]:
                 why = f"   ({answer.why})" if answer.why else ""
                 lines.append(f"{mark} {form.field(answer.field).label}: {value}{why}")
         lines += [f"+ außerhalb der Felder: {entry.text} ({entry.place.path})" for entry in found.leftovers]
+    if plan := reading.read.plan:
+        kind = catalogue.call(plan.call).letter(plan.letter)
+        return [*lines, *plan_lines(plan, kind.plan if kind else None)]
     lines += [f"! {entry.sentence} {entry.remedy}" for entry in reading.read.troubles]
     return lines

@@ -7,29 +7,50 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from klimadocs.forms.cleaning import Cleaned, clean, fold
-from klimadocs.forms.countries import country_name
-from klimadocs.letters.salutation import Person, address_lines, declined, greeting, noun_of, person_of
+from klimadocs.forms.cleaning import Cleaned, clean
+from klimadocs.letters.agreements import agreement_names, same_texts
+from klimadocs.letters.people import (
+    applicant_names,
+    partner_language,
+    partner_lines,
+    partner_names,
+    person_names,
+    person_value,
+    postal_lines,
+    recipient_names,
+)
+from klimadocs.letters.record import record_names
 from klimadocs.letters.speech import Missing, Speech, Year
 from klimadocs.model.assessment import Finding
 from klimadocs.model.call import Call, LetterKind, NamedDate, Office
 from klimadocs.model.day import CaseView
 from klimadocs.model.form import Field
 from klimadocs.model.reading import Answer
-from klimadocs.rules.due import working_days_later
 from klimadocs.rules.judge import Facts
+from klimadocs.rules.working_days import land_of, working_days_later
 from klimadocs.wording import CHANNELS, DRAFT_MARK, PRACTICE, finding_sentence
 
-_CASES = ("nominativ", "genitiv", "dativ", "akkusativ")
+__all__ = [
+    "Context",
+    "compose",
+    "contact_address",
+    "language_of",
+    "partner_address",
+    "partner_language",
+    "partner_lines",
+    "postal_lines",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Names and values for one template; `lost` are labels of values that cannot be written as they came."""
+    """Names and values for one template; `lost` are labels of values that cannot be written as they came,
+    `same` groups of texts that say the same in two languages."""
 
     names: dict[str, Any]
     speech: Speech
     lost: tuple[str, ...] = ()
+    same: tuple[frozenset[str], ...] = ()
 
 
 def compose(view: CaseView, letter: LetterKind, language: str, office: Office, dated: date) -> Context:
@@ -43,40 +64,41 @@ def compose(view: CaseView, letter: LetterKind, language: str, office: Office, d
         aufruf=_call(view.call, speech),
         termin={entry.name: _date_text(entry, speech) for entry in view.call.dates},
         fall=_case(view),
-        empfaenger=_recipient(view),
-        bewerber=_applicant(view),
-        partner=_partner(view),
-        personen={name: _person(view, name) for name, _ in view.form.roles.people},
+        empfaenger=recipient_names(view, letter, speech.language),
+        bewerber=applicant_names(view),
+        partner=partner_names(view),
+        personen={name: person_names(view, name) for name, _ in view.form.roles.people},
         luecken=_gaps(view, ("gap", "error")),
         pruefen=_gaps(view, ("doubt",)),
         gruende=_grounds(view),
-        frist=_weekday(working_days_later(dated, view.call.reply_days), speech),
+        frist=speech.weekday(_reply_day(view, office, dated)),
         regel={rule.name: rule.verdict == "pass" for rule in view.assessment.rules},
         tatsache=_facts(view),
+        text={name: _text(name, value) for name, value in view.call.texts},
+        termintag={entry.name: entry.day or entry.text for entry in view.call.dates},
     )
-    return Context(names, speech, tuple(lost))
+    if letter.record:
+        names["auskunft"] = record_names(view, letter)
+    names.update(agreement_names(view, letter, names))
+    return Context(names, speech, tuple(lost), same_texts(view, names))
 
 
 def language_of(view: CaseView, letter: LetterKind) -> str:
-    """The template's language: the office's, or the office's and the partner's."""
+    """The template's language: the office's, the partner's, or both."""
     office = view.form.language.split("-")[0]
+    if letter.speaks == "partner only":
+        return partner_language(view)
     return office if letter.speaks == "office" else f"{office}-{partner_language(view)}"
 
 
 def contact_address(view: CaseView) -> str:
     """The e-mail address that the form gives for the person letters go to; "" where it gives none."""
-    return _person_value(view, view.form.roles.recipient).email
+    return person_value(view, view.form.roles.recipient).email
 
 
-def postal_lines(view: CaseView) -> tuple[str, ...]:
-    """The address block of a letter on paper."""
-    return tuple(str(line) for line in _recipient(view)["anschrift"])
-
-
-def partner_language(view: CaseView) -> str:
-    """By the partner's country; what the call says for "*" where that is not known."""
-    languages = dict(view.call.languages)
-    return languages.get(_country_code(view), languages.get("*", "en"))
+def partner_address(view: CaseView) -> str:
+    """The e-mail address that the form gives for the person on the partner's side; "" where it gives none."""
+    return person_value(view, view.form.roles.partner_recipient).email
 
 
 def _answers(view: CaseView, lost: list[str]) -> dict[str, Any]:
@@ -112,8 +134,9 @@ def _letter(view: CaseView, letter: LetterKind, office: Office, speech: Speech, 
         "datum": speech.day(dated, speech.language),
         "tag": dated,
         "ort": office.town,
-        "titel": letter.title,
-        "betreff": letter.subject or letter.title,
+        "titel": dict(letter.titles).get(speech.language, letter.title),
+        "betreff": dict(letter.subjects).get(speech.language) or letter.subject or letter.title,
+        "sprache": speech.language,
         "entwurf": mark,
     }
 
@@ -173,76 +196,6 @@ def _case(view: CaseView) -> dict[str, Any]:
     }
 
 
-def _recipient(view: CaseView) -> dict[str, Any]:
-    roles = view.form.roles
-    person = _person_value(view, roles.recipient)
-    town = " ".join(text for text in (_text(view, roles.postcode), _text(view, roles.town)) if text)
-    lines = address_lines(person, _applicant_name(view), _text(view, roles.street), town)
-    role = roles.person(roles.recipient)
-    return {"anschrift": list(lines), "anrede": greeting(person, bool(role and role.last))}
-
-
-def _applicant_name(view: CaseView) -> str:
-    """With the noun where the name alone does not say what it is: "Stadt Münster"."""
-    name, noun = _text(view, view.form.roles.applicant), noun_of(view.form, view.assessment.reading)
-    says_what_it_is = any(fold(name).startswith(f"{fold(word)} ") for word in view.form.roles.drop_words)
-    if not name or noun is None or says_what_it_is:
-        return name
-    return declined(name, noun, "nominativ").partition(" ")[2]
-
-
-def _applicant(view: CaseView) -> dict[str, Any]:
-    name, noun = _text(view, view.form.roles.applicant), noun_of(view.form, view.assessment.reading)
-    label = view.form.field(view.form.roles.applicant).label
-    if not name:
-        return {"name": Missing(label), **dict.fromkeys(_CASES, Missing(label))}
-    return {"name": name, **{case: declined(name, noun, case) for case in _CASES}}
-
-
-def _partner(view: CaseView) -> dict[str, Any]:
-    roles = view.form.roles
-    code = _country_code(view)
-    name, country = _text(view, roles.partner), _text(view, roles.partner_country)
-    language = partner_language(view)
-    no_country = Missing(_label(view, roles.partner_country))
-    return {
-        "name": name or Missing(_label(view, roles.partner)),
-        "land": (country_name(code, "de") if code else country) or no_country,
-        "land_partner": (country_name(code, language) if code else country) or no_country,
-        "sprache": language,
-    }
-
-
-def _label(view: CaseView, field_id: str) -> str:
-    return view.form.field(field_id).label if field_id else "Partner"
-
-
-def _country_code(view: CaseView) -> str:
-    name = view.form.roles.partner_country
-    return view.assessment.reading.answer(name).canonical if name else ""
-
-
-def _person_value(view: CaseView, name: str) -> Person:
-    role = view.form.roles.person(name)
-    person = person_of(role, view.assessment.reading) if role else Person()
-    if person.word and person.word.casefold() not in ("frau", "herr"):
-        person = Person("", person.title, person.first, person.last, person.office, person.phone, person.email)
-    parts = (person.word, person.title, person.first, person.last, person.office, person.phone, person.email)
-    return Person(*(clean(text).text for text in parts))
-
-
-def _person(view: CaseView, name: str) -> dict[str, Any]:
-    person = _person_value(view, name)
-    return {
-        "name": person.name or Missing(f"Name ({name})"),
-        "nachname": person.last or Missing(f"Nachname ({name})"),
-        "anrede_wort": person.word or Missing(f"Anrede ({name})"),
-        "amt": person.office or Missing(f"Amt ({name})"),
-        "telefon": person.phone or Missing(f"Telefon ({name})"),
-        "email": person.email or Missing(f"E-Mail ({name})"),
-    }
-
-
 def _gaps(view: CaseView, gravities: tuple[str, ...]) -> list[dict[str, Any]]:
     found = [finding for finding in view.assessment.findings if finding.gravity in gravities]
     return [_gap(view, number, finding) for number, finding in enumerate(found, 1)]
@@ -279,12 +232,13 @@ def _facts(view: CaseView) -> dict[str, bool]:
     return {name: facts.verdict(condition) == "pass" for name, condition in view.call.facts}
 
 
-def _weekday(day: date, speech: Speech) -> str:
-    from babel.dates import format_date
+def _reply_day(view: CaseView, office: Office, dated: date) -> date:
+    land = land_of(view.form, view.assessment.reading, office.holidays)
+    return working_days_later(dated, view.call.reply_days, land)
 
-    return format_date(day, "EEEE, d. MMMM y", locale=speech.language)
 
-
-def _text(view: CaseView, field_id: str) -> str:
-    value = view.assessment.reading.value(field_id) if field_id else None
-    return clean(str(value)).text if value else ""
+def _text(name: str, value: str | date | tuple[str, ...]) -> Any:
+    """A text of the call; what the office has not filled in yet shows as missing."""
+    if value and isinstance(value, tuple):
+        return list(value)
+    return value or Missing(name.replace("_", " "))

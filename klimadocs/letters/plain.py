@@ -11,6 +11,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from klimadocs.errors import LetterError
 from klimadocs.forms.cleaning import clean
 from klimadocs.letters.context import Context
+from klimadocs.letters.fallback import add_fallbacks
 from klimadocs.letters.speech import Missing
 
 
@@ -25,6 +26,7 @@ class PlainPress:
             autoescape=False, undefined=StrictUndefined, finalize=say, keep_trailing_newline=True
         )
         environment.filters.update(context.speech.filters())
+        add_fallbacks(environment)
         try:
             return environment.from_string(source).render({**context.names, **extra})
         except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:

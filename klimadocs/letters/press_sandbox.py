@@ -15,6 +15,7 @@ from jinja2.runtime import Context as Scope
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
+from klimadocs.letters.fallback import add_fallbacks
 from klimadocs.letters.speech import Inset, Missing, Speech
 
 RENDERING = " rendering"
@@ -85,6 +86,7 @@ def open_sandbox() -> Environment:
     """Sandboxed, escaping, strict: an unknown name is an error, and no value is ever taken for markup."""
     environment = _Sandbox(autoescape=True, undefined=StrictUndefined, finalize=_finalize)
     environment.filters.update({name: _spoken(name) for name in Speech("de").filters()})
+    add_fallbacks(environment)
     return environment
 
 

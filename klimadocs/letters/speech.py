@@ -8,6 +8,15 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+_VARIETIES = {"pt": "pt_BR", "en": "en_GB"}
+_YES_AND_NO = {
+    "de": ("ja", "nein"),
+    "es": ("sí", "no"),
+    "pt": ("sim", "não"),
+    "en": ("yes", "no"),
+    "fr": ("oui", "non"),
+}
+
 
 class Missing:
     """An answer that was not given: false in conditions, a visible mark in print."""
@@ -65,7 +74,7 @@ class Speech:
     def say(self, value: Any) -> str:
         """The text that is printed for a value."""
         if isinstance(value, bool):
-            return "ja" if value else "nein"
+            return _YES_AND_NO.get(self.language, _YES_AND_NO["de"])[not value]
         if isinstance(value, Year):
             return str(int(value))
         if isinstance(value, int):
@@ -78,26 +87,38 @@ class Speech:
 
     def number(self, value: Any) -> str:
         """With the separators of the language."""
-        return str(value) if isinstance(value, Missing) else _grouped(value, self.language)
+        return str(value) if isinstance(value, Missing) else _grouped(value, _locale(self.language))
 
     def day(self, value: Any, language: str) -> Any:
         """ "8. September 2014" and its like; what is no date stays as it is."""
         if not isinstance(value, date):
             return value
-        return _written_out(value, "pt_BR" if language == "pt" else language)
+        return _written_out(value, _locale(language))
+
+    def weekday(self, value: Any) -> Any:
+        """ "Montag, 8. September 2014"; what is no date stays as it is."""
+        return _with_weekday(value, _locale(self.language)) if isinstance(value, date) else value
 
     def translate(self, value: Any, language: str) -> Any:
-        """Options in another language by the call's glossary; a visible mark for what it does not have."""
+        """Options in another language by the call's glossary; a visible mark for what it does not have. A date is
+        written in that language."""
         if isinstance(value, list | tuple):
             return [self.translate(entry, language) for entry in value]
-        if isinstance(value, Missing):
+        if isinstance(value, date):
+            return self.day(value, language)
+        if isinstance(value, Missing) or language == "de":
             return value
         words = dict(dict(self.glossary).get(language, ()))
         return words.get(str(value), Missing(f"Übersetzung „{value}“"))
 
     def filters(self) -> dict[str, Callable[..., Any]]:
         """What template authors may write behind a bar."""
-        return {"datum": self.day, "zahl": self.number, "uebersetzt": self.translate}
+        return {"datum": self.day, "wochentag": self.weekday, "zahl": self.number, "uebersetzt": self.translate}
+
+
+def _locale(language: str) -> str:
+    """The variety that the office writes in."""
+    return _VARIETIES.get(language, language)
 
 
 @lru_cache(maxsize=1000, typed=True)
@@ -112,3 +133,10 @@ def _written_out(day: date, locale: str) -> str:
     from babel.dates import format_date
 
     return format_date(day, format="long", locale=locale)
+
+
+@lru_cache(maxsize=1000)
+def _with_weekday(day: date, locale: str) -> str:
+    from babel.dates import format_date
+
+    return format_date(day, format="full", locale=locale)

@@ -13,6 +13,7 @@ from lxml import etree
 from klimadocs.errors import ConfigurationError, KlimadocsError, LetterError, UnreadableError
 from klimadocs.letters import Marks, Pressed
 from klimadocs.letters.context import Context
+from klimadocs.letters.press_columns import prove_columns
 from klimadocs.letters.press_proof import Unproven, prove
 from klimadocs.letters.press_sandbox import WholePressNeeded, open_sandbox
 from klimadocs.letters.press_sheet import Printed, Sheet, compile_sheet
@@ -20,12 +21,15 @@ from klimadocs.letters.press_slip import PROPERTIES
 from klimadocs.letters.press_whole import print_whole
 from klimadocs.model.call import Template
 from klimadocs.ooxml.opening import open_package
+from klimadocs.ooxml.stories import story_names
 from klimadocs.ooxml.writing import with_parts
 
 DRAFT_TAG = "klimadocs-entwurf"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HEADER = re.compile(r"^word/(?:header\d*|document)\.xml$")
 _KEPT = 64
+_GAP = re.compile(r"\[\[FEHLT: (.*?)\]\]")
+_CHANGES = tuple(f"{_W}{name}" for name in ("ins", "del", "moveFrom", "moveTo"))
 _FAULTS = {
     "lost": "fixed text beside a tag would be lost",
     "half": "half of a tag would stand in the letter",
@@ -34,6 +38,10 @@ _GERMAN_FAULTS = {
     "lost": "Neben einem Platzhalter ginge fester Text verloren",
     "half": "Im Brief bliebe ein halber Platzhalter stehen",
 }
+_WHOLE = (
+    "Dieser Brief enthält etwas, das die schnelle Presse nicht setzen kann (Bild, Verweis oder Dokument im Dokument); "
+    "docxtpl hat ihn gemacht, etwa zwanzigmal langsamer."
+)
 _log = logging.getLogger(__name__)
 
 
@@ -60,8 +68,10 @@ class WordPress:
                 f"Die Vorlage {template.path} ist fehlerhaft: {_told(error, 'nahe')}.",
                 "Die Vorlage in Word berichtigen; „klimadocs check“ nennt die Stelle.",
             ) from error
-        _proven(sheet, printed, marks)
-        return Pressed(printed.content, tuple(printed.rendering.texts), tuple(printed.rendering.gaps))
+        _proven(sheet, printed, marks, context)
+        texts = tuple(printed.rendering.texts)
+        gaps = tuple(dict.fromkeys((*printed.rendering.gaps, *_marked_gaps(texts))))
+        return Pressed(printed.content, texts, gaps, _WHOLE if printed.is_whole else "")
 
     def variables(self, template: Template) -> frozenset[str]:
         try:
@@ -95,6 +105,10 @@ class WordPress:
                 changes[name] = _without_mark(package.xml(name))
         return with_parts(content, changes) if changes else content
 
+    def has_open_changes(self, content: bytes) -> bool:
+        package = open_package(content)
+        return any(next(package.xml(name).iter(*_CHANGES), None) is not None for name in story_names(package))
+
     def _sheet(self, template: Template) -> Sheet:
         """Compiled once. The digest finds it, the bytes decide."""
         known = self._sheets.get(template.digest)
@@ -126,14 +140,21 @@ def _told(error: Exception, near: str) -> str:
     return f"{sentence}, {near} „{places[0].strip()}“" if places else sentence
 
 
-def _proven(sheet: Sheet, printed: Printed, marks: Marks) -> None:
+def _proven(sheet: Sheet, printed: Printed, marks: Marks, context: Context) -> None:
     remedy = "Den Wert im Vorgang prüfen; der Brief wird bis dahin nicht ausgegeben."
     try:
         prove(sheet, printed, marks)
+        if len(languages := marks.language.split("-")) == 2:
+            prove_columns(printed, context, languages)
     except Unproven as error:
         raise LetterError(str(error), remedy) from error
     except UnreadableError as error:
         raise LetterError(f"Der fertige Brief lässt sich nicht öffnen: {error.sentence}", remedy) from error
+
+
+def _marked_gaps(texts: tuple[str, ...]) -> list[str]:
+    """Labels of gaps that a template joined with other words before it printed them."""
+    return [label for text in texts if "[[" in text for label in _GAP.findall(text)]
 
 
 def _custom_properties(content: bytes) -> dict[str, str]:

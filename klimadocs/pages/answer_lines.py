@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass
 
 from klimadocs import wording
@@ -13,6 +14,15 @@ from klimadocs.model.transcript import Place
 from klimadocs.pages.phrases import write_percent, write_value
 
 _UNCHECKED = "Die Angabe ist nicht sicher zu lesen: bitte am Original prüfen."
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in the page itself: `source` is a data URI, `alt` says what it shows, `caption` stands below it."""
+
+    source: str
+    alt: str
+    caption: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +44,7 @@ class AnswerLine:
     canonical: str
     corrected_by: str = ""
     machine: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +116,24 @@ def _line(view: CaseView, field: Field | None, answer: Answer | None) -> AnswerL
         canonical=answer.canonical if (answer.canonical,) != lines else "",
         corrected_by=correction.by if correction else "",
         machine=write_value(field, machine_value(view.case, answer.field)) if correction else (),
+        pictures=_pictures(view, answer, field.label if field else answer.field),
     )
+
+
+def _pictures(view: CaseView, answer: Answer, label: str) -> tuple[Picture, ...]:
+    """The paper beside the blank; () where nothing was read and nothing is in doubt. They stand in the page itself: it
+    stays one file that opens without a network wherever it is copied."""
+    found = next((entry for entry in view.clippings if entry.field_id == answer.field), None)
+    if found is None or not (answer.is_given or answer.doubt):
+        return ()
+    return (
+        Picture(_data_uri(found.own), f"Ausschnitt des Papiers: {label}, Blatt {found.page}", f"Blatt {found.page}"),
+        Picture(_data_uri(found.blank), f"Dieselbe Stelle im leeren Formular: {label}", "leeres Formular"),
+    )
+
+
+def _data_uri(png: bytes) -> str:
+    return f"data:image/png;base64,{b64encode(png).decode()}"
 
 
 def _method(answer: Answer, correction: Corrected | None) -> str:

@@ -124,6 +124,9 @@ def _letter(line: LetterLine) -> Table:
         "recipe": drafted.recipe if drafted else "",
         "template": drafted.template if drafted else "",
         "program": drafted.program if drafted else "",
+        "data": drafted.data if drafted else "",
+        "rules": drafted.rules if drafted else "",
+        "edited": line.edit is not None or bool(approved and approved.edited),
         "approved": {"by": approved.by, "how": approved.how, "edited": approved.edited} if approved else None,
         "dispatch": line.dispatch.entry.id if line.dispatch else "",
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from klimadocs import wording
 from klimadocs.model.assessment import Finding, RuleResult, Score
+from klimadocs.model.case import OUTCOMES
 from klimadocs.model.day import CaseView
 from klimadocs.model.form import Gravity
 from klimadocs.pages.answer_lines import anchor_of, label_of, list_answers, write_place
@@ -26,10 +27,11 @@ from klimadocs.pages.phrases import (
 )
 from klimadocs.pages.press import press
 from klimadocs.pages.tasks import list_tasks
-from klimadocs.pages.timeline import list_moments, list_versions, write_set_value
+from klimadocs.pages.timeline import list_moments, list_versions, tell_decision, write_set_value
 
 _GRAVITIES: dict[Gravity, Tone] = {"gap": "warn", "error": "bad", "doubt": "warn", "note": "calm"}
 _VERDICTS: dict[str, Tone] = {"pass": "good", "fail": "bad", "unknown": "warn", "not_applicable": "calm"}
+_ON_PAPER = ("fax", "post")
 _BASES = {"received": "es zählt der Eingang", "postmark": "es zählt der Poststempel"}
 
 
@@ -90,7 +92,7 @@ def show_case(view: CaseView, link: str) -> str:
         total=_total(view),
         versions=list_versions(view),
         corrections=_corrections(view),
-        decisions=[(wording.DECISIONS[entry.decision], entry.by, entry.note) for entry in view.case.decisions],
+        decisions=[(tell_decision(view, entry), entry.by, entry.note) for entry in view.case.decisions],
         moments=list_moments(view),
         write_date=write_date,
         write_language=write_language,
@@ -102,20 +104,22 @@ def _facts(view: CaseView) -> tuple[tuple[str, str], ...]:
     arrival, deadline, zone = view.case.current.arrival, view.call.deadline, view.call.time_zone
     basis = deadline.basis_of(arrival.channel)
     postmark = f", Poststempel vom {write_date(arrival.postmarked_on)}" if arrival.postmarked_on else ""
+    source = f" ({wording.RECEIVED_BY.get(arrival.received_by, '')})" if arrival.channel in _ON_PAPER else ""
     return (
         ("Aufruf", view.call.title),
         ("Formular", f"{view.form.title} (Fassung {view.form.version})"),
-        ("Eingang", f"{write_time(arrival.received_at, zone)}, {wording.CHANNELS[arrival.channel]}{postmark}"),
+        ("Eingang", f"{write_time(arrival.received_at, zone)}, {wording.CHANNELS[arrival.channel]}{source}{postmark}"),
         ("Frist", f"{write_time(deadline.at, zone)}; {_BASES[basis]}"),
         ("Entscheidung", _decision(view)),
     )
 
 
 def _decision(view: CaseView) -> str:
-    if not view.case.decisions:
-        return wording.DECISIONS["open"]
-    last = view.case.decisions[-1]
-    return f"{wording.DECISIONS[last.decision]} ({last.by})"
+    """The outcome with who decided it, then what else is decided."""
+    outcomes = [entry for entry in view.case.decisions if entry.decision in OUTCOMES and not entry.taken_back]
+    by = f" ({outcomes[-1].by})" if outcomes and view.case.decision != "open" else ""
+    also = [wording.decision_title(word, view.call.decisions) for word in view.case.decided]
+    return "; ".join([f"{wording.DECISIONS[view.case.decision]}{by}", *also])
 
 
 def _draft_status(letters: tuple[LetterLine, ...]) -> str:

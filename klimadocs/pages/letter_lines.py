@@ -10,6 +10,7 @@ from klimadocs.model.case import Approved, Drafted, Due, Withheld
 from klimadocs.model.day import CaseView
 from klimadocs.pages.badges import Badge
 from klimadocs.pages.dispatch_lines import DispatchLine, list_dispatches
+from klimadocs.pages.edit_lines import EditLine, describe_edit
 from klimadocs.pages.phrases import file_name
 
 Status = Literal["in review", "approved", "withheld", "due"]
@@ -27,6 +28,10 @@ _WAYS = {
 }
 _EARLIER = "Der Entwurf beruht auf einer früheren Fassung des Formulars."
 _NOT_DUE = "Nach heutigem Stand ist dieser Brief nicht mehr fällig."
+_TO_PARTNER = "Dieser Brief geht an die Partnerkommune, in einer eigenen Sendung."
+_ENCLOSES = (
+    "Beigelegt wird das Formular mit den bisherigen Angaben; es liegt im selben Ordner und lässt sich bearbeiten."
+)
 _NOT_BEGUN = "noch nicht im Versand"
 _REPLACED = "durch eine spätere Freigabe ersetzt"
 
@@ -35,7 +40,7 @@ _REPLACED = "durch eine spätere Freigabe ersetzt"
 class LetterLine:
     """One letter of a case. `reason` and `remedy` tell why a withheld one is kept back; `file` is a bare name. `until`:
     the day by which an answer is asked for; None also where a draft of another day may name another one. `unsent` says
-    why a released letter has no `dispatch`."""
+    why a released letter has no `dispatch`; `edit` is what staff wrote into a draft."""
 
     name: str
     title: str
@@ -54,6 +59,16 @@ class LetterLine:
     drafted: Drafted | None = None
     dispatch: DispatchLine | None = None
     unsent: str = ""
+    edit: EditLine | None = None
+
+    @property
+    def made_from(self) -> tuple[tuple[str, str], ...]:
+        """(what, which): what the draft was made from, by the first signs of the digests."""
+        if self.drafted is None:
+            return ()
+        draft = self.drafted
+        digests = (("Angaben", draft.data), ("Vorlage", draft.template), ("Regeln", draft.rules))
+        return (*((name, text[:12]) for name, text in digests if text), ("klimadocs", draft.program))
 
     @property
     def badge(self) -> Badge:
@@ -113,12 +128,21 @@ def _drafted(view: CaseView, draft: Drafted, due: Due | None) -> LetterLine:
         notes=() if approved else _notes(view, draft, due),
         approved=approved,
         drafted=draft,
+        edit=None if approved else describe_edit(view, draft),
     )
 
 
 def _notes(view: CaseView, draft: Drafted, due: Due | None) -> tuple[str, ...]:
     earlier = bool(draft.submission) and draft.submission != view.case.current.id
-    return tuple(note for note, holds in ((_EARLIER, earlier), (_NOT_DUE, due is None)) if holds)
+    kind = view.call.letter(draft.letter)
+    notes = (
+        (_EARLIER, earlier),
+        (_NOT_DUE, due is None),
+        (_TO_PARTNER, kind is not None and kind.to == "partner"),
+        (_ENCLOSES, kind is not None and kind.encloses == "form"),
+        (draft.note, bool(draft.note)),
+    )
+    return tuple(note for note, holds in notes if holds)
 
 
 def _released(view: CaseView, approved: Approved) -> LetterLine:

@@ -40,6 +40,7 @@ def list_tasks(view: CaseView) -> tuple[Task, ...]:
         *_for_leftovers(view),
         *_for_related(view),
         *_for_eligibility(view),
+        *(_for_edit(line) for line in letters if line.edit and line.edit.is_stale),
         *(_for_held(line) for line in letters if line.waits_for_name),
         *(_for_gaps(line) for line in letters if line.gaps and line.status == "in review"),
         *(
@@ -71,6 +72,12 @@ def _for_mailbox(view: CaseView, line: DispatchLine) -> Task:
     """A draft that waits for a person; what must be looked at first makes it pressing."""
     sentence = f"Im Postfach wartet ein Entwurf: {_titles(view, line)}, {line.recipient}. {line.note}".strip()
     return Task(sentence, line.remedy, (("Zu den Briefen", "#briefe", ""),), "warn" if line.note else "calm")
+
+
+def _for_edit(line: LetterLine) -> Task:
+    sentence = f"„{line.title}“ wurde bearbeitet, und inzwischen gelten andere Angaben."
+    remedy = "Bitte vergleichen und entscheiden, was gilt; bis dahin bleibt der Entwurf, wie er ist."
+    return Task(sentence, remedy, (("Zu den Briefen", "#briefe", ""),))
 
 
 def _for_message(view: CaseView, entry: Correspondence) -> Task:

@@ -11,12 +11,14 @@ from klimadocs.model.case import (
     Arrived,
     Corrected,
     Decided,
+    Discarded,
     Dispatched,
     Dispatching,
     DispatchRecord,
     Drafted,
     Event,
     Filed,
+    Kept,
     Left,
     Postponed,
     Read,
@@ -135,7 +137,7 @@ def _tell(view: CaseView, event: Event) -> str:
             return shorten(_tell_person(view, event), 400)
         case Settled():
             return shorten(f"{event.by} hat den Eingang von Hand erledigt: {event.note or 'ohne Vermerk'}.", 400)
-        case Drafted() | Withheld() | Withdrawn() | Approved():
+        case Drafted() | Withheld() | Withdrawn() | Approved() | Kept() | Discarded():
             return shorten(_tell_letter(view, event), 400)
         case Filed():
             return shorten(_tell_filing(view, event), 400)
@@ -167,10 +169,16 @@ def _tell_person(view: CaseView, event: Corrected | Decided) -> str:
             return f"{event.by} hat „{label_of(view.form, event.field)}“ berichtigt: {value}."
         case Decided():
             note = f" Vermerk: {event.note}" if event.note else ""
-            return f"{event.by} hat entschieden: {wording.DECISIONS[event.decision]}.{note}"
+            return f"{event.by} hat entschieden: {tell_decision(view, event)}.{note}"
 
 
-def _tell_letter(view: CaseView, event: Drafted | Withheld | Withdrawn | Approved) -> str:
+def tell_decision(view: CaseView, event: Decided) -> str:
+    """What was decided; "zurückgenommen" where it was taken back."""
+    back = " (zurückgenommen)" if event.taken_back else ""
+    return wording.decision_title(event.decision, view.call.decisions) + back
+
+
+def _tell_letter(view: CaseView, event: Drafted | Withheld | Withdrawn | Approved | Kept | Discarded) -> str:
     title = title_of(view, event.letter)
     match event:
         case Drafted():
@@ -182,6 +190,10 @@ def _tell_letter(view: CaseView, event: Drafted | Withheld | Withdrawn | Approve
         case Approved():
             edited = ", von Hand geändert" if event.edited else ""
             return f"Brief „{title}“ freigegeben {write_release(event)}{edited}."
+        case Kept():
+            return f"{event.by} behält die eigene Fassung von „{title}“, obwohl andere Angaben gelten."
+        case Discarded():
+            return f"{event.by} hat die eigene Fassung von „{title}“ aufgegeben; der Brief entsteht neu."
 
 
 def _tell_filing(view: CaseView, event: Filed) -> str:

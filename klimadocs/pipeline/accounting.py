@@ -11,6 +11,7 @@ from klimadocs.model.case import Filed, Submitted
 from klimadocs.model.day import CaseView, Day, Item, ItemState
 from klimadocs.model.trouble import Trouble
 from klimadocs.pipeline.doors import Doors
+from klimadocs.pipeline.plans import PLAN_KIND
 from klimadocs.rules.fold import History
 
 
@@ -64,6 +65,11 @@ def _filed_item(arrival: Arrival, history: History, filed: Filed) -> Item:
     if mail and mail.kind == "bounce":
         sentence = f"Eine E-Mail zu {filed.case} konnte nicht zugestellt werden."
         return Item(arrival, "trouble", sentence, "Die Adresse im Vorgang prüfen und erneut senden.", (filed.case,))
+    plans = [trouble for trouble in _troubles(arrival, history) if trouble.kind == PLAN_KIND]
+    if plans:
+        others = f" Die Nachricht nennt auch {', '.join(filed.rivals)}." if filed.rivals else ""
+        sentence = f"Zu {filed.case} ({wording.FILED_BY[filed.how]}): {plans[0].sentence}{others}"
+        return Item(arrival, "trouble", sentence, plans[0].remedy, (filed.case,))
     matter = wording.MATTERS[mail.intent if mail else ""]
     others = f" Sie nennt auch {', '.join(filed.rivals)}." if filed.rivals else ""
     sentence = f"Nachricht zu {filed.case} ({wording.FILED_BY[filed.how]}). {matter}{others}"
@@ -83,7 +89,7 @@ def _item(arrival: Arrival, submitted: list[Submitted], history: History) -> Ite
         sentence = f"Von Hand erledigt ({settled.by}): {settled.note or 'ohne Vermerk'}."
         return Item(arrival, "dismissed", sentence, "Nichts zu tun.", (), troubles)
     if filed := history.filed.get(arrival.id):
-        others = tuple(trouble for trouble in troubles if trouble.kind != "no_form")
+        others = tuple(trouble for trouble in troubles if trouble.kind not in ("no_form", PLAN_KIND))
         return replace(_filed_item(arrival, history, filed), troubles=others)
     if unpacked.dismissed:
         return Item(

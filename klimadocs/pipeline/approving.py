@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import sha256
 
-from klimadocs.errors import UsageError
+from klimadocs.errors import UnreadableError, UsageError
 from klimadocs.letters import Marks
-from klimadocs.model.case import Approved, Drafted
+from klimadocs.model.case import Approved, Drafted, Event, Kept
 from klimadocs.model.day import CaseView
 from klimadocs.model.trouble import Trouble
 from klimadocs.pipeline.doors import Doors, Tally, record, write
+from klimadocs.pipeline.enclosing import is_enclosure
 from klimadocs.rules.fold import History
 
 APPROVED = "approved"
@@ -23,23 +26,45 @@ def pick_up(doors: Doors, tally: Tally, history: History) -> None:
     }  # fmt: skip
     for name in doors.outbox.names(APPROVED):
         content = doors.outbox.read(name) or b""
-        if sha256(content).hexdigest() in known or not name.lower().endswith(".docx"):
+        if sha256(content).hexdigest() in known or not name.lower().endswith(".docx") or is_enclosure(name):
             continue
         marks = doors.press.read_marks(content)
         if marks is None or marks.case not in history.of_case:
             tally.troubles.append(_stranger(name))
             continue
+        if _has_open_changes(doors, content):
+            tally.troubles.append(_undecided(name))
+            continue
         _release(doors, tally, history, marks, name, content)
 
 
 def _release(doors: Doors, tally: Tally, history: History, marks: Marks, name: str, content: bytes) -> None:
-    drafts = [entry.event for entry in history.of_case[marks.case] if isinstance(entry.event, Drafted)]
-    mine = [draft for draft in drafts if draft.letter == marks.letter]
+    events = [entry.event for entry in history.of_case[marks.case]]
+    mine = [event for event in events if isinstance(event, Drafted) and event.letter == marks.letter]
+    marks = replace(marks, recipe=_recipe_of(marks, events))
     is_edited = sha256(content).hexdigest() not in {digest for draft in mine for digest in _known_as(doors, draft)}
     released = doors.press.release(content)
     # the event first: a run that is cut off here finds the file with its mark, and does the same again
     _record(doors, tally, marks, name, released, is_edited, "Ordner", "folder")
     write(doors, tally, name, released)
+
+
+def _recipe_of(marks: Marks, events: Sequence[Event]) -> str:
+    """The recipe that a file counts as: staff may have kept their wording though other answers hold by now."""
+    recipe = marks.recipe
+    for event in events:
+        if isinstance(event, Kept) and (event.letter, event.earlier) == (marks.letter, recipe):
+            recipe = event.recipe
+    drafted = {event.recipe for event in events if isinstance(event, Drafted) and event.letter == marks.letter}
+    return recipe if recipe in drafted else marks.recipe
+
+
+def _has_open_changes(doors: Doors, content: bytes) -> bool:
+    """What waits for a decision in Word must not leave the office."""
+    try:
+        return doors.press.has_open_changes(content)
+    except UnreadableError:
+        return False
 
 
 def _known_as(doors: Doors, draft: Drafted) -> tuple[str, ...]:
@@ -64,6 +89,12 @@ def approve(doors: Doors, tally: Tally, view: CaseView, letter: str, by: str) ->
         marks = doors.press.read_marks(content)
         if marks is None:
             raise UsageError(f"{draft.file} is no draft of klimadocs any more.", "Delete it and run process-inbox.")
+        if _has_open_changes(doors, content):
+            raise UsageError(
+                f"{draft.file} holds tracked changes that nobody has decided on.",
+                "Accept or reject them in Word, save, then approve.",
+            )
+        marks = replace(marks, recipe=draft.recipe)
         target = f"{APPROVED}/{draft.file.rpartition('/')[2]}"
         released = doors.press.release(content)
         write(doors, tally, target, released)
@@ -92,6 +123,12 @@ def _record(
         edited=is_edited,
     )
     record(doors, tally, f"approved:{marks.case}:{marks.letter}:{digest}", event)
+
+
+def _undecided(name: str) -> Trouble:
+    sentence = f"In „{name.rpartition('/')[2]}“ stehen noch Änderungen, über die niemand entschieden hat."
+    remedy = "Die Änderungen in Word annehmen oder ablehnen und die Datei speichern; dann gilt sie als freigegeben."
+    return Trouble("approve", name, "open_changes", sentence, remedy)
 
 
 def _stranger(name: str) -> Trouble:

@@ -107,16 +107,30 @@ class _Book:
         self._index(case_id)
 
     def file(self, tally: Tally, arrival: Arrival) -> None:
-        """A mail without a form belongs to the case that its subject, its thread or its sender names."""
-        if arrival.id in self._history.filed or not self._threads.may_belong(arrival):
+        """A mail without a form belongs to the case that its subject, its thread or its sender names; a programme that
+        came back filled to the one that it names itself."""
+        if arrival.id in self._history.filed:
             return
-        match = self._threads.match(arrival)
-        if match is None:
+        match = self._threads.match(arrival) if self._threads.may_belong(arrival) else None
+        named = self._named_in(arrival)
+        if match is not None and not (match.how == "sender" and named):
+            others = tuple(dict.fromkeys(case for case in (*match.rivals, *named) if case != match.case))
+            event = Filed(arrival.id, match.case, match.how, others)
+        elif named:
+            event = Filed(arrival.id, named[0], "document", named[1:])
+        else:
             return
-        event, key = Filed(arrival.id, match.case, match.how, match.rivals), f"filed:{arrival.id}"
+        key = f"filed:{arrival.id}"
         record(self._doors, tally, key, event)
         self._history.add(Entry(len(self._history.entries) + 1, key, arrival.received_at, event))
-        self._threads.learn(match.case, arrival)
+        self._threads.learn(event.case, arrival)
+
+    def _named_in(self, arrival: Arrival) -> tuple[str, ...]:
+        """Known cases that the programmes of an arrival bear."""
+        unpacked = self._history.unpacked.get(arrival.id)
+        reads = (self._history.reads.get(entry.digest) for entry in (unpacked.enclosures if unpacked else ()))
+        cases = (read.plan.case for read in reads if read is not None and read.plan is not None)
+        return tuple(dict.fromkeys(case for case in cases if case in self._history.case_ids))
 
     def _call_and_form(self, reading: FormReading) -> tuple[Call, Form]:
         call = self._doors.catalogue.call(reading.call)
@@ -187,7 +201,7 @@ def look_at_case(doors: Doors, history: History, case_id: str) -> CaseView:
     earlier = any(entry.relation in ("new", "newer") and entry.id != case.current.id for entry in case.submissions)
     circumstances = Circumstances(case.current.arrival, today, earlier, case.decision)
     assessment = judge(form, call, case.current.reading, circumstances)
-    dues = due(case, assessment, call, today)
+    dues = due(case, assessment, call, today, doors.catalogue.office.holidays)
     troubles, settled = _troubles(case, history), _settled(case, history)
     return CaseView(
         case, assessment, call, form, dues, today, is_practice, troubles, mails=_mails(case, history), settled=settled

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from hashlib import sha256
 
 from klimadocs.model.arrival import Arrival
 from klimadocs.model.case import Arrived
@@ -22,7 +21,7 @@ def collect(doors: Doors, tally: Tally, known: set[str], only: str = "", limit: 
             if isinstance(delivery, Trouble):
                 tally.troubles.append(delivery)
                 continue
-            digest = sha256(delivery.content).hexdigest()
+            digest = delivery.digest
             if digest not in known and (not only or digest.startswith(only)) and (limit is None or taken < limit):
                 _keep(doors, tally, delivery)
                 known.add(digest)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import difflib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from klimadocs.errors import TemporaryError, UsageError
 from klimadocs.forms.normalise import normalise
 from klimadocs.model.case import (
+    OUTCOMES,
     Arrived,
     Corrected,
     Decided,
-    Decision,
     Dispatched,
     DispatchRecord,
     DispatchState,
@@ -24,6 +24,7 @@ from klimadocs.model.case import (
     Withheld,
 )
 from klimadocs.model.day import CaseView, Day
+from klimadocs.model.evidence import unpack_clippings
 from klimadocs.pages import case_data, case_page, index_page
 from klimadocs.pipeline.accounting import account, states_of
 from klimadocs.pipeline.approving import approve, pick_up
@@ -33,6 +34,7 @@ from klimadocs.pipeline.dispatching import clear_away, dispatch_all
 from klimadocs.pipeline.doors import Doors, Tally, record, write
 from klimadocs.pipeline.drafting import REVIEW, draft_all
 from klimadocs.pipeline.reading import References, read_new, unpack_new
+from klimadocs.pipeline.revising import Take, redraft, revisions
 from klimadocs.rules.fold import History, fold_history
 
 BACK = "../../index.html"
@@ -149,6 +151,7 @@ def lay_out(doors: Doors, tally: Tally) -> Report:
     views = look_at(doors, history)
     doors.watcher.begin("laying out", len(views))
     for view in views:
+        view = _with_paper(doors, tally, history, replace(view, revisions=revisions(doors, view)))
         folder = f"{REVIEW}/{view.case.id}"
         write(doors, tally, f"{folder}/case.html", case_page(view, BACK).encode())
         data = json.dumps(case_data(view), ensure_ascii=True, indent=1, sort_keys=False)
@@ -157,6 +160,18 @@ def lay_out(doors: Doors, tally: Tally) -> Report:
     day = account(doors, history, views, tally.troubles)
     write(doors, tally, "index.html", index_page(day).encode())
     return Report(day, tally)
+
+
+def _with_paper(doors: Doors, tally: Tally, history: History, view: CaseView) -> CaseView:
+    """With pictures of the paper that the current version was read from, and a copy that can be searched beside it."""
+    read = history.reads.get(view.case.current.id)
+    if read is None or not (read.evidence or read.copy):
+        return view
+    clippings = unpack_clippings(doors.vault.get(read.evidence)) if read.evidence else ()
+    name = f"{view.case.id} Papier.pdf" if read.copy else ""
+    if name:
+        write(doors, tally, f"{REVIEW}/{view.case.id}/{name}", doors.vault.get(read.copy))
+    return replace(view, clippings=clippings, paper=name)
 
 
 class Session:
@@ -188,9 +203,12 @@ class Session:
         event = Corrected(case_id, field_id, answer.value, text, by)
         self._record("corrected", view, event)
 
-    def decide(self, case_id: str, decision: Decision, note: str, by: str) -> None:
-        """A later decision supersedes; the earlier one stays in the history."""
-        self._record("decided", self.view(case_id), Decided(case_id, decision, note, by))
+    def decide(self, case_id: str, decision: str, note: str, by: str, taken_back: bool = False) -> None:
+        """An outcome, or a word that a letter of the call waits for; a later decision supersedes, the earlier one stays
+        in the history. Raises UsageError naming words that are near."""
+        view = self.view(case_id)
+        _check_decision(view, decision, taken_back)
+        self._record("decided", view, Decided(case_id, decision, note, by, taken_back))
 
     def settle(self, item: str, note: str, by: str) -> str:
         """`item` is the beginning of an arrival's id, its name, or a case whose mail was sent by hand; returns the
@@ -235,6 +253,11 @@ class Session:
         """Names of the released files. Raises UsageError where there is nothing to release."""
         return approve(self._doors, self._tally, self.view(case_id), letter, by)
 
+    def redraft(self, case_id: str, letter: str, take: Take, by: str) -> str:
+        """A draft that staff have edited: "new" drafts it anew, "keep" leaves it as it is, "changes" lays what is new
+        as tracked changes into a copy. The name of the file to look at. Raises UsageError."""
+        return redraft(self._doors, self._tally, self.view(case_id), letter, take, by)
+
     def finish(self) -> Report:
         """Drafts and pages as they follow from what was done."""
         draft_all(self._doors, self._tally, self.views())
@@ -243,6 +266,18 @@ class Session:
     def _record(self, kind: str, view: CaseView, event: Corrected | Decided) -> None:
         if not record(self._doors, self._tally, f"{kind}:{view.case.id}:{len(view.case.history)}", event):
             raise TemporaryError(f"{view.case.id} was changed meanwhile.", "Look at it again, then repeat.")
+
+
+def _check_decision(view: CaseView, decision: str, taken_back: bool) -> None:
+    known = (*OUTCOMES, *view.call.decision_words)
+    if decision not in known:
+        near = difflib.get_close_matches(decision.casefold(), known, n=1)
+        hint = f"Did you mean “{near[0]}”?" if near else f"Known here: {', '.join(known)}."
+        raise UsageError(f"“{decision}” is no decision that {view.case.id} waits for.", hint)
+    standing = (*view.case.decided, view.case.decision)
+    if taken_back and (decision == "open" or decision not in standing):
+        said = ", ".join(word for word in standing if word != "open") or "nothing"
+        raise UsageError(f"“{decision}” is not decided for {view.case.id}.", f"Decided so far: {said}.")
 
 
 def survey(doors: Doors) -> Day:

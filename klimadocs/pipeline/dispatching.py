@@ -25,7 +25,17 @@ from klimadocs.model.day import CaseView
 from klimadocs.model.mail import Outgoing
 from klimadocs.model.trouble import Trouble
 from klimadocs.pipeline.doors import Doors, Tally, record, write
-from klimadocs.pipeline.mailing import Post, address_of, attach, courier_of, write_mail
+from klimadocs.pipeline.enclosing import enclosed_with
+from klimadocs.pipeline.mailing import (
+    PARTIES,
+    Party,
+    Post,
+    address_of,
+    attach,
+    courier_of,
+    party_of,
+    write_mail,
+)
 from klimadocs.rules.fold import History, fold_dispatches
 
 SENT = "sent"
@@ -35,10 +45,11 @@ _LONGEST_WAIT = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class _Parcel:
-    """What one case has to send today: released letters that no courier has yet."""
+    """What one case has to send to one party today: released letters that no courier has yet."""
 
     view: CaseView
     approvals: tuple[Approved, ...]
+    to: Party = "applicant"
 
 
 @dataclass
@@ -55,11 +66,20 @@ class _Run:
 def dispatch_all(doors: Doors, tally: Tally, history: History, views: Sequence[CaseView]) -> None:
     """Safe to repeat: what a courier has is never handed over twice."""
     run = _Run(doors, tally, history, views)
-    _watch(run)
-    _finish_begun(run)
+    try:
+        _watch(run)
+        _finish_begun(run)
+        _begin_all(run)
+    finally:
+        for courier in filter(None, (*doors.mailroom.drafts.values(), doors.mailroom.tray, doors.mailroom.smtp)):
+            courier.rest()
+
+
+def _begin_all(run: _Run) -> None:
+    doors, tally, views = run.doors, run.tally, run.views
     answered = set(_answered_today(views))
     left = doors.mailroom.most_letters
-    for parcel in (_Parcel(view, _waiting(doors, view)) for view in views):
+    for parcel in (parcel for view in views for parcel in _parcels(doors, view)):
         if not parcel.approvals:
             continue
         if left <= 0:
@@ -135,19 +155,26 @@ def _waiting(doors: Doors, view: CaseView) -> tuple[Approved, ...]:
     )
 
 
+def _parcels(doors: Doors, view: CaseView) -> Iterator[_Parcel]:
+    """What is for the partner never travels with what is for the applicant."""
+    waiting = _waiting(doors, view)
+    for party in PARTIES:
+        yield _Parcel(view, tuple(entry for entry in waiting if party_of(view, entry.letter) == party), party)
+
+
 def _plan(run: _Run, parcel: _Parcel) -> Post | None:
     """None where its courier is out of reach in this round, or its text cannot be written."""
     doors, view = run.doors, parcel.view
     courier, kind = _choose(doors, view)
-    if kind == "smtp" and not address_of(view, run.history, kind).recipient:
+    if kind == "smtp" and not address_of(view, run.history, kind, parcel.to).recipient:
         courier, kind = _choose(replace(doors, mailroom=replace(doors.mailroom, smtp=None)), view)
     if courier is None or courier in run.closed:
         return None
     letters = tuple(approval.letter for approval in parcel.approvals)
     digests = tuple(approval.digest for approval in parcel.approvals)
-    address = address_of(view, run.history, kind)
+    address = address_of(view, run.history, kind, parcel.to)
     try:
-        mail = write_mail(doors, run.history, view, letters, digests, address, kind)
+        mail = write_mail(doors, run.history, view, letters, digests, address, kind, parcel.to)
     except LetterError as error:
         run.tally.troubles.append(Trouble("dispatch", view.case.id, "mail_text", error.sentence, error.remedy))
         return None
@@ -172,13 +199,14 @@ def _choose(doors: Doors, view: CaseView) -> tuple[Courier | None, CourierKind]:
 
 
 def _begin(run: _Run, parcel: _Parcel, post: Post) -> None:
+    enclosed = enclosed_with(run.doors, parcel.view, parcel.approvals)
     event = Dispatching(
         dispatch=post.mail.id,
         case=parcel.view.case.id,
         courier=post.kind,
         letters=tuple(approval.letter for approval in parcel.approvals),
-        digests=tuple(approval.digest for approval in parcel.approvals),
-        files=tuple(approval.file for approval in parcel.approvals),
+        digests=(*(approval.digest for approval in parcel.approvals), *(digest for _, digest in enclosed)),
+        files=(*(approval.file for approval in parcel.approvals), *(file for file, _ in enclosed)),
         recipient=post.mail.recipient,
         note=post.note,
         mail=post.mail,

@@ -12,6 +12,7 @@ from klimadocs.couriers import Courier
 from klimadocs.executors import Executor
 from klimadocs.letters import Press
 from klimadocs.model.case import Event
+from klimadocs.model.mail import NO_MACHINES, Machines
 from klimadocs.model.trouble import Trouble
 from klimadocs.sources import Source
 from klimadocs.stores import Ledger, Outbox, Vault
@@ -41,7 +42,8 @@ class Silent:
 class Mailroom:
     """Poststelle: the couriers there are. `drafts` and `senders` by name of the mailbox; `default` is the mailbox for
     what came in by none. `smtp` is there only where approved letters may leave by themselves. `own_servers` are the
-    names by which our mail servers sign what they found out about a sender."""
+    names by which our mail servers sign what they found out about a sender; `machines` are our fax services and
+    scanners."""
 
     tray: Courier | None = None
     drafts: Mapping[str, Courier] = field(default_factory=dict)
@@ -51,6 +53,7 @@ class Mailroom:
     smtp_sender: str = ""
     most_letters: int = 50
     own_servers: tuple[str, ...] = ()
+    machines: Machines = NO_MACHINES
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from datetime import date
 from hashlib import sha256
 
 from klimadocs import __version__
-from klimadocs.errors import LetterError
+from klimadocs.errors import DamageError, LetterError
 from klimadocs.letters import Marks, Pressed
 from klimadocs.letters.context import Context, compose, language_of
 from klimadocs.model.call import LetterKind, Template
@@ -16,13 +16,15 @@ from klimadocs.model.case import Case, Drafted, Due, Withdrawn, Withheld
 from klimadocs.model.day import CaseView
 from klimadocs.model.trouble import Trouble
 from klimadocs.pipeline.doors import Doors, Tally, record, write
+from klimadocs.pipeline.enclosing import enclose
 
 REVIEW = "review"
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
-    """All that goes into one letter. `recipe` is the digest of it, the program's version left out."""
+class Plan:
+    """All that goes into one letter. `recipe` is the digest of it, the program's version left out; `data` that of the
+    names alone."""
 
     view: CaseView
     due: Due
@@ -31,6 +33,7 @@ class _Plan:
     context: Context
     dated: date
     recipe: str
+    data: str
 
     @property
     def file(self) -> str:
@@ -44,6 +47,7 @@ def draft_all(doors: Doors, tally: Tally, views: list[CaseView]) -> None:
         for entry in view.dues:
             _draft(doors, tally, view, entry)
         _take_back(doors, tally, view)
+        enclose(doors, tally, view)
         doors.watcher.advance(view.case.id)
 
 
@@ -69,24 +73,70 @@ def _draft(doors: Doors, tally: Tally, view: CaseView, entry: Due) -> None:
     if previous is None or previous.recipe != plan.recipe:
         fresh = _plan(doors, view, entry, letter, template, view.today)
         _press_new(doors, tally, fresh, previous)
-    elif doors.outbox.digest(previous.file) is None and not _is_approved(view.case, previous):
+    elif doors.outbox.read(previous.file) is None and not is_approved(view.case, previous):
         _press_again(doors, tally, plan, previous)
 
 
-def _plan(doors: Doors, view: CaseView, entry: Due, letter: LetterKind, template: Template, dated: date) -> _Plan:
+def plan_of(doors: Doors, view: CaseView, name: str) -> Plan | None:
+    """What today's answers would make of a letter, dated today where they differ from those of its draft; None where it
+    is not due or has no template."""
+    entry = next((entry for entry in view.dues if entry.letter == name), None)
+    letter = view.call.letter(name)
+    template = letter.template(language_of(view, letter)) if letter else None
+    if entry is None or letter is None or template is None:
+        return None
+    previous = view.case.draft(name)
+    if previous is not None:
+        plan = _plan(doors, view, entry, letter, template, previous.dated)
+        if plan.recipe == previous.recipe:
+            return plan
+    return _plan(doors, view, entry, letter, template, view.today)
+
+
+def press_plan(doors: Doors, plan: Plan) -> Pressed:
+    """Raises LetterError where the letter may not be released."""
+    marks = Marks(plan.view.case.id, plan.letter.name, plan.template.language, plan.recipe)
+    return doors.press.press(plan.template, plan.context, marks)
+
+
+def draft_of(plan: Plan, pressed: Pressed, file: str = "") -> Drafted:
+    """The event. `file`: where it lies, if not where it would be put today."""
+    rules = f"{plan.view.call.digest}{plan.letter.digest}"
+    return Drafted(
+        case=plan.view.case.id,
+        letter=plan.letter.name,
+        language=plan.template.language,
+        file=file or plan.file,
+        digest=sha256(pressed.content).hexdigest(),
+        recipe=plan.recipe,
+        dated=plan.dated,
+        reasons=plan.due.reasons,
+        template=plan.template.digest,
+        program=__version__,
+        gaps=pressed.gaps,
+        held=plan.letter.held,
+        submission=plan.view.case.current.id,
+        data=plan.data,
+        rules=sha256(rules.encode()).hexdigest(),
+        note=pressed.note,
+    )
+
+
+def _plan(doors: Doors, view: CaseView, entry: Due, letter: LetterKind, template: Template, dated: date) -> Plan:
     context = compose(view, letter, template.language, doors.catalogue.office, dated)
     said = json.dumps(context.names, default=str, sort_keys=True)
     parts = (template.digest, said, repr(context.speech), view.case.current.id)
     recipe = sha256("\n".join(parts).encode(errors="surrogatepass")).hexdigest()
-    return _Plan(view, entry, letter, template, context, dated, recipe)
+    data = sha256("\n".join(parts[1:3]).encode(errors="surrogatepass")).hexdigest()
+    return Plan(view, entry, letter, template, context, dated, recipe, data)
 
 
-def _press_new(doors: Doors, tally: Tally, plan: _Plan, previous: Drafted | None) -> None:
-    if previous and _is_edited(doors, previous):
+def _press_new(doors: Doors, tally: Tally, plan: Plan, previous: Drafted | None) -> None:
+    if previous and is_edited(doors, previous):
         tally.troubles.append(_edited(previous))
         return
     try:
-        pressed = _press(doors, plan)
+        pressed = press_plan(doors, plan)
     except LetterError as error:
         if previous:
             doors.outbox.remove(previous.file)
@@ -100,41 +150,29 @@ def _press_new(doors: Doors, tally: Tally, plan: _Plan, previous: Drafted | None
         return
     if previous and previous.file != plan.file:
         doors.outbox.remove(previous.file)
+    doors.vault.put(pressed.content)  # what staff write into it is compared with this
     if marks is None or marks.recipe != plan.recipe:  # the same letter that the ledger has forgotten may be edited
         write(doors, tally, plan.file, pressed.content)
-    record(doors, tally, _key("drafted", plan.view, plan.letter, plan.recipe), _drafted(plan, pressed))
+    record(doors, tally, _key("drafted", plan.view, plan.letter, plan.recipe), draft_of(plan, pressed))
 
 
-def _press_again(doors: Doors, tally: Tally, plan: _Plan, previous: Drafted) -> None:
-    """The file is gone, though nobody approved it: the outbox can be rebuilt from the ledger."""
+def _press_again(doors: Doors, tally: Tally, plan: Plan, previous: Drafted) -> None:
+    """The file is gone, though nobody approved it: the outbox can be rebuilt from the ledger and the vault."""
     try:
-        write(doors, tally, previous.file, _press(doors, plan).content)
+        content = base_of(doors, previous) or press_plan(doors, plan).content
     except LetterError as error:
         language = plan.template.language
         _withhold(doors, tally, plan.view, plan.letter, language, plan.recipe, error.sentence, error.remedy)
+        return
+    write(doors, tally, previous.file, content)
 
 
-def _press(doors: Doors, plan: _Plan) -> Pressed:
-    marks = Marks(plan.view.case.id, plan.letter.name, plan.template.language, plan.recipe)
-    return doors.press.press(plan.template, plan.context, marks)
-
-
-def _drafted(plan: _Plan, pressed: Pressed) -> Drafted:
-    return Drafted(
-        case=plan.view.case.id,
-        letter=plan.letter.name,
-        language=plan.template.language,
-        file=plan.file,
-        digest=sha256(pressed.content).hexdigest(),
-        recipe=plan.recipe,
-        dated=plan.dated,
-        reasons=plan.due.reasons,
-        template=plan.template.digest,
-        program=__version__,
-        gaps=pressed.gaps,
-        held=plan.letter.held,
-        submission=plan.view.case.current.id,
-    )
+def base_of(doors: Doors, draft: Drafted) -> bytes | None:
+    """The draft as it was made; None for one of an earlier program, which did not keep it."""
+    try:
+        return doors.vault.get(draft.digest)
+    except DamageError:
+        return None
 
 
 def _withhold(
@@ -152,13 +190,13 @@ def _take_back(doors: Doors, tally: Tally, view: CaseView) -> None:
     """Unapproved drafts that are no longer due leave review, unless staff have worked on them."""
     due_now = {entry.letter for entry in view.dues}
     for draft in view.case.drafts:
-        if _is_approved(view.case, draft):
+        if is_approved(view.case, draft):
             _clear_released(doors, draft)
             continue
         if draft.letter in due_now:
             continue
-        if _is_edited(doors, draft):
-            tally.troubles.append(_edited(draft))
+        if is_edited(doors, draft):
+            tally.troubles.append(_not_due(draft))
             continue
         doors.outbox.remove(draft.file)
         _withdraw(doors, tally, view, draft)
@@ -189,19 +227,34 @@ def _count(view: CaseView, letter: str) -> int:
     return sum(isinstance(entry.event, kinds) and entry.event.letter == letter for entry in view.case.history)
 
 
-def _is_edited(doors: Doors, draft: Drafted) -> bool:
+def is_edited(doors: Doors, draft: Drafted) -> bool:
+    """True for a draft in which staff have written."""
     on_disk = doors.outbox.digest(draft.file)
     return on_disk is not None and on_disk != draft.digest
 
 
-def _is_approved(case: Case, draft: Drafted) -> bool:
+def is_approved(case: Case, draft: Drafted) -> bool:
     """True if this draft, in whatever wording, was released."""
     return any(entry.letter == draft.letter and entry.recipe == draft.recipe for entry in case.approvals)
 
 
 def _edited(draft: Drafted) -> Trouble:
     sentence = f"„{draft.file.rpartition('/')[2]}“ wurde bearbeitet; inzwischen gelten andere Angaben."
-    return Trouble("draft", draft.case, "edited", sentence, "Brief prüfen; wird die Datei gelöscht, entsteht er neu.")
+    remedy = (
+        "Die Seite des Vorgangs zeigt, was Sie geändert haben und was neu ist. Entscheiden: "
+        f"klimadocs redraft {draft.case} {draft.letter} --take keep (Ihre Fassung bleibt), new (der Brief entsteht "
+        "neu) oder changes (das Neue als Änderungen in einer Kopie)."
+    )
+    return Trouble("draft", draft.case, "edited", sentence, remedy)
+
+
+def _not_due(draft: Drafted) -> Trouble:
+    sentence = f"„{draft.file.rpartition('/')[2]}“ wurde bearbeitet; der Brief ist nicht mehr fällig."
+    remedy = (
+        "Den Brief trotzdem freigeben, oder ihn zurücknehmen: die Datei löschen oder "
+        f"klimadocs redraft {draft.case} {draft.letter} --take new."
+    )
+    return Trouble("draft", draft.case, "edited", sentence, remedy)
 
 
 def _in_the_way(file: str) -> Trouble:

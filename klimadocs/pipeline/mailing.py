@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from typing import Literal
 
 from klimadocs import wording
 from klimadocs.couriers import Courier
 from klimadocs.letters import write_plain
-from klimadocs.letters.context import compose, contact_address, postal_lines
+from klimadocs.letters.context import (
+    compose,
+    contact_address,
+    language_of,
+    partner_address,
+    partner_lines,
+    postal_lines,
+)
 from klimadocs.model.case import CourierKind
 from klimadocs.model.day import CaseView
 from klimadocs.model.mail import Attachment, MailFacts, Outgoing
@@ -17,6 +25,8 @@ from klimadocs.pipeline.doors import Doors
 from klimadocs.rules.addressing import Address, address
 from klimadocs.rules.fold import History
 
+Party = Literal["applicant", "partner"]
+PARTIES: tuple[Party, ...] = ("applicant", "partner")
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -30,10 +40,19 @@ class Post:
     note: str = ""
 
 
-def address_of(view: CaseView, history: History, kind: CourierKind) -> Address:
-    """To whom the answer may go; paper needs no e-mail address."""
+def party_of(view: CaseView, letter: str) -> Party:
+    """Whom a letter is for; the applicant where the call no longer knows it."""
+    found = view.call.letter(letter)
+    return found.to if found else "applicant"
+
+
+def address_of(view: CaseView, history: History, kind: CourierKind, to: Party = "applicant") -> Address:
+    """To whom the answer may go; paper needs no e-mail address. The partner's stands in the applicant's form only: a
+    person looks at it first."""
     if kind == "tray":
         return Address("", "")
+    if to == "partner":
+        return Address("", " ".join((wording.TO_PARTNER, _partner_hint(view))).strip())
     arrival = view.case.current.arrival
     return address(history.mail_of(arrival.id), arrival.channel, contact_address(view))
 
@@ -54,11 +73,13 @@ def write_mail(
     digests: Sequence[str],
     to: Address,
     kind: CourierKind,
+    party: Party = "applicant",
 ) -> Outgoing:
-    """Without its files. Raises LetterError where the office's own text for mails is broken."""
+    """Without its files. Raises LetterError where the office's own text for mails is broken. The partner is written to
+    in its language, outside the applicant's thread."""
     office = doors.catalogue.office
     sender = _sender(doors, view, kind) or office.email
-    last = _last_mail(view, history)
+    last = _last_mail(view, history) if party == "applicant" else None
     subject, body = _texts(doors, view, letters)
     return Outgoing(
         id=_name(view.case.id, digests, sender),
@@ -70,7 +91,7 @@ def write_mail(
         body=body,
         in_reply_to=last.message_id if last else "",
         references=_chain(last),
-        postal=postal_lines(view),
+        postal=partner_lines(view) if party == "partner" else postal_lines(view),
         return_line=office.return_line,
     )
 
@@ -116,11 +137,18 @@ def _texts(doors: Doors, view: CaseView, letters: Sequence[str]) -> tuple[str, s
     kinds = [kind for name in letters if (kind := view.call.letter(name))]
     lead = min(kinds or view.call.letters, key=lambda kind: (kind.document != "letter", kind.order))
     office = doors.catalogue.office
-    context = compose(view, lead, view.form.language.split("-")[0], office, view.today)
-    extra = {"schreiben": [kind.title for kind in kinds], "betreff": lead.subject or lead.title}
-    texts = office.mail
-    subject = write_plain(texts.subject or wording.MAIL_SUBJECT, context, extra)
-    return " ".join(subject.split()), write_plain(texts.body or wording.MAIL_BODY, context, extra)
+    language = language_of(view, lead).split("-")[0]
+    context = compose(view, lead, language, office, view.today)
+    titles = [dict(kind.titles).get(language, kind.title) for kind in kinds]
+    extra = {"schreiben": titles, "betreff": context.names["brief"]["betreff"]}
+    body = wording.MAIL_BODIES.get(language) or office.mail.body or wording.MAIL_BODY
+    subject = write_plain(office.mail.subject or wording.MAIL_SUBJECT, context, extra)
+    return " ".join(subject.split()), write_plain(body, context, extra)
+
+
+def _partner_hint(view: CaseView) -> str:
+    found = partner_address(view)
+    return f"Im Formular steht dafür als E-Mail-Adresse: {found}." if found else ""
 
 
 def _subject(view: CaseView, last: MailFacts | None, subject: str) -> str:

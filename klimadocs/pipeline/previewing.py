@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from klimadocs.catalogue import Catalogue
@@ -15,6 +15,7 @@ from klimadocs.model.case import Read
 from klimadocs.model.transcript import Sighting
 from klimadocs.model.trouble import Trouble
 from klimadocs.pipeline.reading import Job, Parcelled, ReadTask, References, failed, open_parcel, outcome
+from klimadocs.plans.records import record_plan
 from klimadocs.readers import find_reader, sniff
 from klimadocs.sources import Parcel
 
@@ -31,8 +32,8 @@ class FileReading:
     fields: tuple[Sighting, ...] = ()
 
     def as_record(self) -> dict[str, object]:
-        """The JSON object of the contract, schema 1."""
-        reading = self.read.reading
+        """The JSON object of the contract, schema 1; "programme" stands there only for a filled programme."""
+        reading, plan = self.read.reading, self.read.plan
         form = None
         if reading is not None:
             form = {"call": reading.call, "id": reading.form, "version": reading.version, "score": reading.score}
@@ -49,6 +50,7 @@ class FileReading:
                 {"stage": entry.stage, "kind": entry.kind, "sentence": entry.sentence, "remedy": entry.remedy}
                 for entry in self.read.troubles
             ],
+            **({"programme": record_plan(plan)} if plan else {}),
         }
 
 
@@ -57,7 +59,8 @@ def read_contents(
 ) -> Iterator[FileReading]:
     """(name, bytes) in, one reading per file out, in order."""
     parcels = [Parcelled(name, sniff(content), content) for name, content in contents]
-    task = ReadTask(References(catalogue).all)
+    references = References(catalogue)
+    task = ReadTask(references.all, references.plans)
     for opened in executor.run(open_parcel, parcels):
         parcel = opened.item
         channel = "mail" if parcel.media_type == "message/rfc822" else "folder"
@@ -68,7 +71,8 @@ def read_contents(
             continue
         jobs = [Job(name, sha256(part).hexdigest(), sniff(part), part) for name, part in opened.result.parts]
         read = _read_parts(executor, task, parcel, opened.result, jobs)
-        fields = () if read.reading is not None else tuple(_own_fields(executor, jobs))
+        is_known = read.reading is not None or read.plan is not None
+        fields = () if is_known else tuple(_own_fields(executor, jobs))
         yield FileReading(parcel.name, digest, channel, read, fields)
 
 
@@ -110,5 +114,6 @@ def _read_parts(executor: Executor, task: ReadTask, parcel: Parcelled, opened: P
         names = ", ".join(job.name for job, entry in zip(jobs, reads, strict=True) if entry.reading is not None)
         sentence = f"Die E-Mail enthält mehrere Formulare ({names}); gezeigt ist das erste."
         troubles = (*troubles, Trouble("read", parcel.name, "several_forms", sentence, "Die anderen einzeln lesen."))
-    lead = forms[0] if forms else None
-    return Read(lead.enclosure if lead else "", lead.reader if lead else "", lead.reading if lead else None, troubles)
+    planned = next((entry for entry in reads if entry.plan is not None), None)
+    lead = next(iter(forms), planned) or Read("", "", None)
+    return replace(lead, troubles=troubles, plan=planned.plan if planned else None)

@@ -17,10 +17,14 @@ from klimadocs.forms.identify import comparable, identify
 from klimadocs.forms.reference import Reference
 from klimadocs.model.arrival import Enclosure
 from klimadocs.model.case import Read, Unpacked
-from klimadocs.model.mail import MAIL_BODY
+from klimadocs.model.evidence import pack_clippings
+from klimadocs.model.mail import MAIL_BODY, NO_MACHINES, Machines
 from klimadocs.model.trouble import Trouble
 from klimadocs.pipeline.doors import Doors, Tally, record
+from klimadocs.pipeline.plans import NO_PLANS, PlanTemplates, plan_templates, told
 from klimadocs.readers import find_reader, sniff
+from klimadocs.readers.media import PDF
+from klimadocs.readers.paper import PaperReader, is_paper
 from klimadocs.rules.fold import History
 from klimadocs.sources import Parcel, unpack
 
@@ -36,6 +40,7 @@ class Parcelled:
     media_type: str
     content: bytes = field(repr=False)
     servers: tuple[str, ...] = ()
+    machines: Machines = NO_MACHINES
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,17 @@ class Lazily(Sequence[Made], Generic[Source, Made]):
 
 def open_parcel(parcel: Parcelled) -> Parcel:
     """The task of unpacking, as a child runs it."""
-    return unpack(parcel.content, parcel.media_type, parcel.name, parcel.servers)
+    return unpack(parcel.content, parcel.media_type, parcel.name, parcel.servers, parcel.machines)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a child found: `evidence` are packed pictures of what was read on paper, `copy` is the paper as a PDF that
+    can be searched; b"" for none."""
+
+    read: Read
+    evidence: bytes = field(default=b"", repr=False)
+    copy: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True)
@@ -78,8 +93,23 @@ class ReadTask:
     """The task of reading, as a child runs it: bytes in, reading or trouble out. Needs no disk and no network."""
 
     references: tuple[Reference, ...]
+    plans: PlanTemplates = NO_PLANS
+
+    @cached_property
+    def _paper(self) -> PaperReader:
+        """Made in the child, and kept there for the next items."""
+        return PaperReader(self.references)
 
     def __call__(self, job: Job) -> Read:
+        return self.keep(job).read
+
+    def keep(self, job: Job) -> Kept:
+        """The reading with the pictures of what was read on paper."""
+        if is_paper(job.content, job.media_type):
+            return self._read_paper(job)
+        return Kept(self._read_digital(job))
+
+    def _read_digital(self, job: Job) -> Read:
         reader = find_reader(job.media_type)
         if reader is None:
             return Read(job.digest, "", None, (_no_reader(job),))
@@ -90,10 +120,36 @@ class ReadTask:
         troubles = tuple(replace(trouble, item=job.name) for trouble in transcript.troubles)
         identity = identify(transcript, comparable(transcript, self.references))
         if identity.reference is None:
-            told = () if job.name == MAIL_BODY else (*troubles, _no_form(job, identity.rivals))
-            return Read(job.digest, reader.name, None, told)
+            if plan := self.plans.read(transcript):
+                trouble = told(job.name, self.plans.title(plan), plan)
+                return Read(job.digest, reader.name, None, (*troubles, trouble), plan)
+            silent = job.name == MAIL_BODY
+            return Read(job.digest, reader.name, None, () if silent else (*troubles, _no_form(job, identity.rivals)))
         reading = fill(identity.reference, transcript, identity.score)
         return Read(job.digest, reader.name, reading, troubles)
+
+    def _read_paper(self, job: Job) -> Kept:
+        """Of several forms in one stack the first is the reading; a trouble says that there are more."""
+        try:
+            stack = self._paper.read(job.content, job.media_type)
+        except UnreadableError as error:
+            trouble = _trouble(job, error.kind, error.sentence, error.remedy)
+            return Kept(Read(job.digest, PaperReader.name, None, (trouble,)))
+        troubles = tuple(replace(trouble, item=job.name) for trouble in stack.troubles)
+        if not stack.submissions:
+            return Kept(Read(job.digest, PaperReader.name, None, (*troubles, _no_form(job, ()))), copy=stack.copy)
+        if len(stack.submissions) > 1:
+            troubles = (*troubles, _several(job, len(stack.submissions)))
+        first = stack.submissions[0]
+        reading = fill(first.reference, first.transcript, first.score)
+        return Kept(Read(job.digest, PaperReader.name, reading, troubles), pack_clippings(first.clippings), stack.copy)
+
+
+class KeepTask(ReadTask):
+    """The same for the daily run, which keeps the pictures too."""
+
+    def __call__(self, job: Job) -> Kept:  # type: ignore[override]
+        return self.keep(job)
 
 
 @dataclass(frozen=True)
@@ -106,7 +162,12 @@ class References:
     def fingerprint(self) -> str:
         """Changes when a form or a blank changes: then files that fitted no form are tried again."""
         parts = [f"{entry.form!r}".encode() + entry.content for entry in self.catalogue.blanks]
-        return sha256(b"".join([__version__.encode(), *parts])).hexdigest()[:16]
+        return sha256(b"".join([__version__.encode(), *parts, self.plans.fingerprint])).hexdigest()[:16]
+
+    @cached_property
+    def plans(self) -> PlanTemplates:
+        """The programmes that may come back filled."""
+        return plan_templates(self.catalogue)
 
     @cached_property
     def all(self) -> tuple[Reference, ...]:
@@ -115,16 +176,21 @@ class References:
 
     def _read(self) -> Iterator[Reference]:
         for blank in self.catalogue.blanks:
-            reader = find_reader(sniff(blank.content))
+            media_type = sniff(blank.content)
+            reader = find_reader(media_type)
             if reader is not None:
-                yield Reference(blank.form, reader.read(blank.content))
+                pages = blank.content if media_type == PDF else b""
+                yield Reference(blank.form, reader.read(blank.content), pages)
 
 
 def unpack_new(doors: Doors, tally: Tally, history: History) -> None:
     """Opens every arrival that was not opened yet; its parts go into the vault before they are named."""
     waiting = [arrival for arrival in history.arrivals.values() if arrival.id not in history.unpacked]
-    servers = doors.mailroom.own_servers
-    jobs = Lazily(waiting, lambda entry: Parcelled(entry.name, entry.media_type, doors.vault.get(entry.id), servers))
+    servers, machines = doors.mailroom.own_servers, doors.mailroom.machines
+    jobs = Lazily(
+        waiting,
+        lambda entry: Parcelled(entry.name, entry.media_type, doors.vault.get(entry.id), servers, machines),
+    )
     doors.watcher.begin("unpacking", len(jobs))
     for arrival, finished in zip(waiting, doors.executor.run(open_parcel, jobs), strict=True):
         parcel = finished.result
@@ -151,14 +217,18 @@ def read_new(doors: Doors, tally: Tally, history: History, references: Reference
         lambda entry: Job(entry.name, entry.digest, entry.media_type, doors.vault.get(entry.digest)),
     )
     doors.watcher.begin("reading", len(jobs))
-    for finished in doors.executor.run(ReadTask(references.all), jobs):
-        record(
-            doors,
-            tally,
-            f"read:{finished.item.digest}:{references.fingerprint}",
-            outcome(finished.item, finished.result),
-        )
+    for finished in doors.executor.run(KeepTask(references.all, references.plans), jobs):
+        read = _stored(doors, finished.item, finished.result)
+        record(doors, tally, f"read:{finished.item.digest}:{references.fingerprint}", read)
         doors.watcher.advance(finished.item.name)
+
+
+def _stored(doors: Doors, job: Job, result: Kept | Failure) -> Read:
+    """Pictures and copy into the vault before the event names them."""
+    if isinstance(result, Failure):
+        return outcome(job, result)
+    evidence, copy = (doors.vault.put(entry) if entry else "" for entry in (result.evidence, result.copy))
+    return replace(result.read, evidence=evidence, copy=copy)
 
 
 def outcome(job: Job, result: Read | Failure) -> Read:
@@ -188,6 +258,11 @@ def _no_reader(job: Job) -> Trouble:
         return _trouble(job, "empty", "Die Datei ist leer (0 Bytes).", "Um erneute Zusendung bitten.")
     sentence = f"Dateien dieser Art ({job.media_type}) werden noch nicht gelesen."
     return _trouble(job, "no_reader", sentence, "Bitte ansehen; um das Formular als Word- oder PDF-Datei bitten.")
+
+
+def _several(job: Job, count: int) -> Trouble:
+    sentence = f"Der Stapel enthält {count} Formulare; ausgewertet ist das erste."
+    return _trouble(job, "several_forms", sentence, "Bitte jedes Formular für sich einscannen und neu ablegen.")
 
 
 def _no_form(job: Job, rivals: Sequence[str]) -> Trouble:

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from klimadocs.errors import ConfigurationError
+from klimadocs.forms.countries import country_name
 from klimadocs.forms.normalise import normalise
+from klimadocs.letters.context import partner_language
 from klimadocs.model.arrival import Arrival
 from klimadocs.model.call import Call
 from klimadocs.model.case import Case, Submission
@@ -19,13 +21,27 @@ from klimadocs.rules.due import due
 from klimadocs.rules.judge import Circumstances, judge
 
 
-def sample_view(call: Call, form: Form, path: Path) -> CaseView:
-    """Raises ConfigurationError where the file names a field that the form does not have."""
+def sample_view(call: Call, form: Form, path: Path, language: str = "") -> CaseView:
+    """`language`: the partner is to speak it; where that is not so, the partner comes from a country where it is.
+    Raises ConfigurationError where the file names a field that the form does not have."""
     raw = tomllib.loads(path.read_text(encoding="utf-8"))
     unknown = set(raw) - {field.id for field in form.fields}
     if unknown:
         raise ConfigurationError(f"{path}: the form has no field “{min(unknown)}”.", "Correct the name.")
-    return view_of(call, form, raw)
+    view = view_of(call, form, raw)
+    country = form.roles.partner_country
+    if not language or not country or language == partner_language(view):
+        return view
+    code = _country_of(call, language)
+    return view_of(call, form, {**raw, country: country_name(code, "de")}) if code else view
+
+
+def _country_of(call: Call, language: str) -> str:
+    """A country whose partners are written to in that language; "" where the call knows none."""
+    languages = dict(call.languages)
+    listed = [code for _, codes in call.lists for code in codes if code.isupper() and len(code) == 2]
+    codes = [*(code for code, _ in call.languages if code != "*"), *listed]
+    return next((code for code in codes if languages.get(code, languages.get("*")) == language), "")
 
 
 def view_of(call: Call, form: Form, values: dict[str, Any]) -> CaseView:

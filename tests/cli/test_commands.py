@@ -124,8 +124,8 @@ def test_checking_templates(tmp_path: Path, tiny_templates: Path, capsys: pytest
     assert run(["--templates", str(templates), "check"]) == 2
     out = capsys.readouterr().out
     assert "The blank has no field “wuensche”." in out
-    assert "The template asks for “wunsch”" in out
-    assert "Did you mean “wuensche”?" in out
+    assert "Den Namen „wunsch“ kennt kein Brief." in out
+    assert "Meinten Sie „wuensche“?" in out
 
 
 def test_the_shipped_templates_have_no_faults(capsys: pytest.CaptureFixture[str]) -> None:

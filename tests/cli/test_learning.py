@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from klimadocs.cli import run
 from klimadocs.cli.learning import learn_form
 from klimadocs.errors import KlimadocsError, UsageError
-from klimadocs.readers.office import find_office
+from klimadocs.programs.libreoffice import find_office
 from klimadocs.settings import Settings, load_settings
 from tests.makers.blanks.pdf_forms import PDF_FORMS
 from tests.makers.blanks.word_forms import WORD_FORMS

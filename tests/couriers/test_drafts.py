@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import email
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from email import policy
 from typing import Any
@@ -38,7 +38,18 @@ def courier_of(server: Dovecot, user: str, **changes: Any) -> DraftsCourier:
     values: dict[str, Any] = {
         "name": "buero", "host": server.host, "port": server.port, "user": user, "security": "none", "answer_seconds": 20.0,
     }  # fmt: skip
-    return DraftsCourier(Account(**(values | changes)), Password(), now=lambda: datetime.now(UTC))
+    OPEN.append(DraftsCourier(Account(**(values | changes)), Password(), now=lambda: datetime.now(UTC)))
+    return OPEN[-1]
+
+
+OPEN: list[DraftsCourier] = []
+
+
+@pytest.fixture(autouse=True)
+def _rest() -> Iterator[None]:
+    yield
+    while OPEN:
+        OPEN.pop().rest()
 
 
 @pytest.fixture
@@ -115,6 +126,46 @@ def test_the_draft_stands_in_the_thread(dovecot: Dovecot, courier: DraftsCourier
         "anfang@stadt.example.org",
     )
     assert [line.split()[1] for line in found.splitlines()] == ["1", "2", "4"]
+
+
+def test_one_session_serves_until_the_work_is_done(dovecot: Dovecot, user: str) -> None:
+    mails = [mail(id=f"kp.{number}@klima.example.org") for number in range(4)]
+    with Proxy(dovecot.port) as proxy:
+        courier = courier_of(dovecot, user, port=proxy.port)
+        for entry in mails:
+            courier.hand_over(entry)
+        assert list(courier.departures(mails)) == []
+        courier.rest()
+        assert (proxy.count("AUTHENTICATE"), proxy.count("LOGOUT")) == (1, 1)
+        courier.rest()
+        assert courier.hand_over(mails[0]) == "Drafts"
+        courier.rest()
+        assert (proxy.count("AUTHENTICATE"), proxy.count("LOGOUT")) == (2, 2)
+    assert len(contents(dovecot, user)) == 4
+
+
+@pytest.mark.parametrize("command", ["EXAMINE", "SEARCH", "APPEND"])
+@pytest.mark.parametrize("act", ["close", "lose"])
+def test_a_session_that_is_thrown_out_between_two_drafts_is_opened_again(
+    dovecot: Dovecot, user: str, command: str, act: Any
+) -> None:
+    """Whether the second draft arrived before the line broke or not, it lies there once."""
+    with Proxy(dovecot.port) as proxy:
+        courier = courier_of(dovecot, user, port=proxy.port, answer_seconds=1.0)
+        courier.hand_over(PLAIN)
+        proxy.rules.append(Rule(command, act))
+        assert courier.hand_over(mail(id="kp.2@klima.example.org")) == "Drafts"
+        assert proxy.count("AUTHENTICATE") == 2
+    assert len(contents(dovecot, user)) == 2
+
+
+def test_a_server_that_says_no_goes_on_listening(dovecot: Dovecot, user: str) -> None:
+    with Proxy(dovecot.port, Rule("EXAMINE", "answer", text="NO [NOPERM] Nein")) as proxy:
+        courier = courier_of(dovecot, user, port=proxy.port)
+        with pytest.raises(ConfigurationError):
+            courier.hand_over(PLAIN)
+        assert courier.hand_over(PLAIN) == "Drafts"
+        assert proxy.count("AUTHENTICATE") == 1
 
 
 @pytest.mark.parametrize("act", ["lose", "stall_after"])

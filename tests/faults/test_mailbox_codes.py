@@ -59,7 +59,8 @@ class Scratch:
 
     def assert_ends_well(self) -> None:
         self.settings(self.server.port)
-        assert self.run()[0] == 0
+        code, said = self.run()
+        assert code == 0, said
         assert self.run("verify")[0] == 0
         with self.server.session(self.user) as session:
             assert session.messages() == []
@@ -122,6 +123,18 @@ def test_24_nobody_there(scratch: Scratch) -> None:
     scratch.settings(free_port())
     code, said = scratch.run()
     assert code == 75, said
+    scratch.assert_ends_well()
+
+
+def test_24_somebody_does_not_want_to_wait(scratch: Scratch) -> None:
+    with Proxy(scratch.server.port, Rule("EXAMINE|SELECT", "close")) as proxy:
+        scratch.settings(proxy.port)
+        assert scratch.run()[0] == 75
+        code, said = scratch.run()
+        assert (code, proxy.lines) == (75, 1), said
+        assert "--now" in said
+        code, said = scratch.run("process-inbox", "--now")
+        assert (code, proxy.lines) == (0, 3), said
     scratch.assert_ends_well()
 
 

@@ -40,11 +40,13 @@ FIELDS = tuple(
 PRINTED = Sighting("Antrag auf Bücher", "line", Place(1))
 
 
-def read(*sightings: Sighting) -> FormReading:
+def read(*sightings: Sighting, hints: tuple[Sighting, ...] = ()) -> FormReading:
+    """`hints` stand in the blank already."""
+
     def transcript(entries: tuple[Sighting, ...]) -> Transcript:
         return Transcript("00", "acroform", "x/y", entries, is_in_order=False)
 
-    blank = (*FIELDS, PRINTED)
+    blank = (*FIELDS, PRINTED, *hints)
     return fill(Reference(FORM, transcript(blank)), transcript((*blank, *sightings)), 1.0)
 
 
@@ -108,3 +110,68 @@ def test_words_typed_into_the_page_leave_no_empty_field_sure() -> None:
 
 def test_note_far_from_all_fields_doubts_none() -> None:
     assert doubted(read(note("Stempel", (60, 700, 140, 717)))) == []
+
+
+def test_notes_that_the_blank_has_itself_are_no_answers() -> None:
+    hints = (note("Bitte ausfüllen", BOXES["ort"]), note("(Kreis)", BOXES["ja"], mark=True))
+    reading = read(hints=hints)
+    assert reading.is_blank
+    assert (doubted(reading), reading.leftovers) == ([], ())
+
+
+def test_the_same_note_elsewhere_is_one_of_its_own() -> None:
+    hint = note("Bonn", BOXES["ort"])
+    reading = read(note("Bonn", BOXES["wunsch"]), hints=(hint,))
+    assert (reading.value("ort"), reading.value("wunsch")) == (None, "Bonn")
+
+
+def look(key: str, text: str) -> Sighting:
+    """What the field shows, where that is not its value."""
+    return Sighting(text, "line", Place(1, BOXES[key]), key=key, certainty=0.5)
+
+
+def shown(value: str, text: str) -> FormReading:
+    def transcript(own: Sighting) -> Transcript:
+        others = tuple(entry for entry in FIELDS if entry.key != "ort")
+        sightings = (own, look("ort", text), *others, PRINTED)
+        return Transcript("00", "acroform", "x/y", sightings, is_in_order=False)
+
+    empty = Sighting("", "acroform", Place(1, BOXES["ort"]), key="ort")
+    reference = Reference(
+        FORM, replace(transcript(empty), sightings=(empty, look("ort", "TT.MM.JJJJ"), *FIELDS[1:], PRINTED))
+    )
+    return fill(reference, transcript(replace(empty, text=value)), 1.0)
+
+
+def test_what_an_empty_field_shows_in_the_blank_already_is_no_answer() -> None:
+    reading = shown("", "TT.MM.JJJJ")
+    assert (reading.value("ort"), doubted(reading)) == (None, [])
+
+
+def test_what_an_empty_field_shows_otherwise_is_doubted() -> None:
+    assert doubted(shown("", "Jena")) == ["ort"]
+
+
+def test_a_value_that_does_not_show_is_doubted() -> None:
+    assert doubted(shown("Jena", "TT.MM.JJJJ")) == ["ort"]
+
+
+def test_a_sign_that_the_blank_prints_is_no_answer() -> None:
+    sign = Sighting("✓", "mark", Place(1, (300, 204, 306, 212)), mark=True)
+    assert doubted(read(hints=(sign,))) == []
+
+
+def test_the_same_sign_elsewhere_is_doubted() -> None:
+    sign = Sighting("✓", "mark", Place(1, (300, 204, 306, 212)), mark=True)
+    other = replace(sign, place=Place(1, (330, 204, 336, 212)))
+    assert doubted(read(other, hints=(sign,))) == ["ja"]
+
+
+def test_a_tick_alone_where_words_are_asked_for_is_doubted() -> None:
+    def transcript(mark: bool | None) -> Transcript:
+        ticked = Sighting("", "control", Place(), key="ort", mark=mark)
+        return Transcript("00", "word", "x/y", (ticked, *FIELDS[1:], PRINTED))
+
+    reading = fill(Reference(FORM, transcript(None)), transcript(True), 1.0)
+    assert (reading.value("ort"), reading.answer("ort").why) == ("☒", "Im Feld steht nur ein Kreuz.")
+    assert doubted(reading) == ["ort"]

@@ -23,10 +23,12 @@ def press(template: Path, names: Names) -> bytes:
     """The letter as .docx."""
     content = template.read_bytes()
     glossary = tomllib.loads((CALL / "glossary.toml").read_text("utf-8"))
-    speech = Speech("de", tuple((language, tuple(words.items())) for language, words in glossary.items()))
+    speech = Speech(
+        template.stem.split("-")[0], tuple((language, tuple(words.items())) for language, words in glossary.items())
+    )
     source = Template(template.stem, template.name, sha256(content).hexdigest(), content)
     marks = Marks("KP-2014-007", template.parent.name, template.stem, "0" * 64)
-    return open_press().press(source, Context(names, speech), marks).content
+    return open_press().press(source, Context(names, speech, (), same(names)), marks).content
 
 
 def form_fields() -> dict[str, Names]:
@@ -83,9 +85,59 @@ def call() -> tuple[Names, Names]:
     return aufruf, dates
 
 
+def agreement(**switches: Any) -> Names:
+    """The switches of agreements as the call has them."""
+    known = dict(
+        ist_bindend=False, ist_kuendbar=True, jahre=5, frist_monate=3, zeugen=[], originale=2,
+        sind_originale_getrennt=False, vorrang="", ist_uebersetzung_geprueft=False, amt_partner="Alcaldesa",
+    )  # fmt: skip
+    return known | switches
+
+
+def plan() -> Names:
+    """The time axis of programmes, and the number of sheets."""
+    halves = [f"{half}/{year}" for year in (2017, 2018, 2019) for half in (1, 2)]
+    return dict(halbjahre=halves, blaetter=[1, 2, 3], von=date(2017, 1, 1), bis=date(2019, 12, 31))
+
+
+def same(names: Names) -> tuple[frozenset[str], ...]:
+    """What says the same in two languages."""
+    glossary = tomllib.loads((CALL / "glossary.toml").read_text("utf-8"))
+    kind = [str(names["kommune_art"]), *(words.get(str(names["kommune_art"]), "") for words in glossary.values())]
+    applicant = [*map(str, names["bewerber"].values()), str(names["kommune_name"]), *kind]
+    country = frozenset(str(names["partner"][name]) for name in ("land", "land_partner"))
+    return frozenset(applicant), country, frozenset((names["empfaenger"]["anrede"], names["partner"]["anrede"]))
+
+
 def person(label: str, **known: str) -> Names:
     parts = ("name", "nachname", "anrede_wort", "amt", "telefon", "email")
-    return {part: known.get(part) or Missing(f"{label}: {part}") for part in parts}
+    greetings = {"anrede": "Sehr geehrte Damen und Herren,", "anrede_amt": "Sehr geehrte Damen und Herren,"}
+    return {part: known.get(part) or Missing(f"{label}: {part}") for part in parts} | greetings
+
+
+def texts() -> Names:
+    """`text` as the call has it."""
+    return dict(tomllib.loads((CALL / "call.toml").read_text("utf-8"))["texts"])
+
+
+def days() -> Names:
+    """`termintag`: dates, or the texts of those whose day is not known."""
+    raw = tomllib.loads((CALL / "call.toml").read_text("utf-8"))
+    return {entry["name"]: entry.get("day") or entry["text"] for entry in raw["date"]}
+
+
+def record(size: int) -> Names:
+    """`auskunft` with `size` entries in every list."""
+    day = date(2014, 9, 4)
+    return dict(
+        angaben=[dict(abschnitt="1 Kommune", feld=f"Angabe {n}", wert=f"Wert {n}") for n in range(size)],
+        eingaenge=[dict(datum=day, weg="per E-Mail", datei=f"form{n}.docx") for n in range(size)],
+        nachrichten=[dict(datum=day, absender="a@example.org", betreff=f"Frage {n}") for n in range(size)],
+        schreiben=[dict(datum=day, titel=f"Brief {n}") for n in range(size)],
+        weitergabe=[dict(datum=day, empfaenger="b@example.org", schreiben=f"Brief {n}") for n in range(size)],
+        versand=[dict(datum=day, empfaenger="a@example.org", schreiben=f"Brief {n}") for n in range(size)],
+        bearbeitung=[dict(datum=day, was=f"Berichtigt: Feld {n}") for n in range(size)],
+    )
 
 
 def base(partner: str, language: str, country: tuple[str, str]) -> Names:
@@ -119,6 +171,8 @@ def base(partner: str, language: str, country: tuple[str, str]) -> Names:
             betreff="Ihre Interessensbekundung: Rückmeldung",
             titel="Rückmeldung",
             entwurf="ENTWURF – nicht versendet",
+            sprache="de",
+            tag=date(2014, 9, 8),
         ),
         "buero": office(),
         "aufruf": aufruf,
@@ -143,12 +197,25 @@ def base(partner: str, language: str, country: tuple[str, str]) -> Names:
         ),
         "bewerber": dict(
             name="Stadt Münster",
+            ort="Münster",
             nominativ="die Stadt Münster",
             genitiv="der Stadt Münster",
             dativ="der Stadt Münster",
             akkusativ="die Stadt Münster",
         ),
-        "partner": dict(name=partner, land=country[0], land_partner=country[1], sprache=language),
+        "partner": dict(
+            name=partner,
+            ort="San Isidro del Valle",
+            land=country[0],
+            land_partner=country[1],
+            sprache=language,
+            amt="Alcaldesa",
+            anrede="Estimada señora Alcaldesa:",
+            anschrift=["Señora", "María Elena Rojas Quispe", "Alcaldesa", partner, country[0].upper()],
+        ),
+        "text": texts(),
+        "termintag": days(),
+        "auskunft": record(2),
         "personen": dict(
             kontakt=person(
                 "Internationales",
@@ -186,8 +253,11 @@ def base(partner: str, language: str, country: tuple[str, str]) -> Names:
         "gruende": [
             "Ihre Interessensbekundung ist am 9. September 2014 eingegangen, die Frist endete am 5. September 2014."
         ],
+        "vereinbarung": agreement(),
+        "programm": plan(),
         "regel": dict(region=True, partner_genannt=True, weitergabe=True, zusagen=True, abgestimmt=True),
-        "tatsache": dict(beratung_gewuenscht=True, neue_partnerschaft=False, beschluss_fehlt=True, gemeinsam=False),
+        "tatsache": dict(beratung_gewuenscht=True, neue_partnerschaft=False, beschluss_fehlt=True, gemeinsam=False)
+        | dict(nicht_abgestimmt=False),
     }
 
 
@@ -210,9 +280,12 @@ def minimal() -> Names:
     names["fall"]["unterlagen"] = []
     names["empfaenger"] = {"anschrift": ["Gemeinde Wald", "12345 Wald"], "anrede": "Sehr geehrte Damen und Herren,"}
     names["partner"] = {
-        part: Missing(f"Partnerkommune: {part}") for part in ("name", "land", "land_partner", "sprache")
-    }
+        part: Missing(f"Partnerkommune: {part}") for part in ("name", "ort", "land", "land_partner", "sprache", "amt")
+    } | {"anrede": "Dear Mayor,", "anschrift": ["Mayor"]}
+    names["text"] = {name: Missing(name) for name in names["text"]}
+    names["auskunft"] = record(0)
     names["personen"] = {role: person(role) for role in names["personen"]}
+    names["vereinbarung"] = agreement(amt_partner="")
     for table in ("regel", "tatsache"):
         names[table] = dict.fromkeys(names[table], False)
     return names
@@ -229,7 +302,13 @@ def long(language: str = "es") -> Names:
     )
     fields = form_fields()
     names["kommune_name"] = applicant
-    names["bewerber"] = {"name": applicant, "nominativ": f"die {applicant}", "genitiv": f"der {applicant}"}
+    names["auskunft"] = record(40)
+    names["bewerber"] = {
+        "name": applicant,
+        "ort": applicant,
+        "nominativ": f"die {applicant}",
+        "genitiv": f"der {applicant}",
+    }
     names["bewerber"] |= {"dativ": f"der {applicant}", "akkusativ": f"die {applicant}"}
     names["partner"]["name"] = names["partner_name"] = partner
     names["empfaenger"] = {

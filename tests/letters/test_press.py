@@ -155,11 +155,11 @@ def test_the_linter_names_a_broken_template() -> None:
 @pytest.mark.parametrize(
     ("paragraph", "said"),
     [
-        ("{% if name }} Text, der verschwindet, {{ name }}{% endif %}", "not closed by"),
-        ("Guten Tag {{ name", "never closed"),
-        ("{{ name %}", "not closed by"),
-        ("Guten Tag {{ nmae }}", "Did you mean “name”?"),
-        ("Vom {{ brief.datun }}", "brief.datun"),
+        ("{% if name }} Text, der verschwindet, {{ name }}{% endif %}", "wird nicht mit „%}“ geschlossen"),
+        ("Guten Tag {{ name", "wird nicht mit „}}“ geschlossen"),
+        ("{{ name %}", "wird nicht mit „}}“ geschlossen"),
+        ("Guten Tag {{ nmae }}", "Meinten Sie „name“?"),
+        ("Vom {{ brief.datun }}", "Meinten Sie „brief.datum“?"),
         ("{{ name|gross }}", "gross"),
     ],
 )
@@ -203,5 +203,5 @@ def test_the_linter_names_a_template_that_is_no_word_file(tmp_path: Path, conten
     templates = lay_out(tmp_path)
     (templates / "leseausweis/letters/bestaetigung/de.docx").write_bytes(content)
     faults = lint(load_catalogue(templates), open_press())
-    assert ["is no Word file" in fault.sentence for fault in faults] == [True]
+    assert ["keine Word-Datei" in fault.sentence for fault in faults] == [True]
     assert faults[0].remedy

@@ -12,6 +12,7 @@ from klimadocs.letters import press_part as part_module
 from klimadocs.letters.press_proof import Unproven, prove
 from klimadocs.letters.press_sandbox import open_sandbox
 from klimadocs.letters.press_sheet import Printed, Sheet, compile_sheet
+from klimadocs.letters.speech import Missing
 from klimadocs.ooxml.words import visible_text
 from tests.letters.press_files import MARKS, cell, context, paragraph, picture, row, table, template_of, word_template
 
@@ -44,6 +45,13 @@ def with_change(part: str, old: str, new: str) -> tuple[Sheet, Printed]:
     parts[part] = parts[part].replace(old, new, 1)
     filled = {name: xml.encode() for name, xml in parts.items()} | {sheet.slip.name: sheet.slip.filled(MARKS)}
     return sheet, Printed(sheet.splice.write(filled), printed.pages, printed.rendering)
+
+
+@pytest.mark.parametrize("tag", ["{{ 'Stadt ' ~ name }}", "{{ ['die', name] | join(' ') }}", "{{ name }}"])
+def test_a_gap_that_the_template_joined_with_words_is_still_a_gap(tag: str) -> None:
+    pressed = press(word_template(paragraph(tag)), name=Missing("Name"))
+    assert pressed.gaps == ("Name",)
+    assert "[[FEHLT: Name]]" in visible_text(pressed.content)
 
 
 def test_a_sound_letter_is_proven() -> None:

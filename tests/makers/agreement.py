@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.makers.din_letter import TITLE, draft_mark, footer
 from tests.makers.word_package import Draft, Page
-from tests.makers.word_xml import cell, each, paragraph, row, table, when
+from tests.makers.word_xml import cell, command, each, paragraph, row, table, when
 
 TEXTS = Path(__file__).with_name("texts")
 WIDTHS_MM = (82.5, 82.5)
@@ -62,12 +62,16 @@ def _part(side: dict[str, Any], index: int) -> str:
 
 def _text(entry: str | dict[str, str], side: dict[str, Any]) -> str:
     lang = side["lang"]
+
+    def said(text: str, style: str = "Artikeltext") -> str:
+        return paragraph(text.replace("{language_de}", side["partner_language"]), style, lang=lang)
+
     if isinstance(entry, str):
-        return paragraph(entry.replace("{language_de}", side["partner_language"]), "Artikeltext", lang=lang)
+        return said(entry)
     if "each" in entry:
-        return each("eintrag", entry["each"], paragraph(entry["text"], "Artikelpunkt", lang=lang))
-    other = [paragraph(entry["otherwise"], "Artikeltext", lang=lang)] if "otherwise" in entry else []
-    return when(entry["when"], paragraph(entry["text"], "Artikeltext", lang=lang), otherwise=other)
+        return each("eintrag", entry["each"], said(entry["text"], "Artikelpunkt"))
+    other = [said(entry["otherwise"])] if "otherwise" in entry else []
+    return when(entry["when"], said(entry["text"]), otherwise=other)
 
 
 def _signatures(sides: list[dict[str, Any]]) -> str:
@@ -79,17 +83,23 @@ def _signatures(sides: list[dict[str, Any]]) -> str:
         ("place", 13, "", ""),
         ("signature", 26, "", ""),
         ("name", 9, _known("personen.leitung.name", sides), _known("personen.partner_leitung.name", sides)),
-        ("office", 9, _known("personen.leitung.amt", sides), _known("personen.partner_leitung.amt", sides)),
+        ("office", 9, _known("personen.leitung.amt", sides), _known("vereinbarung.amt_partner", sides)),
     ]
     rows = [row(parties, heading=True)]
     rows += [
         row([_line(sides, key, left), _line(sides, key, right)], whole=True, height_mm=height)
         for key, height, left, right in lines
     ]
+    witness = row([_line(sides, "witness", ""), _line(sides, "witness", "")], whole=True, height_mm=16)
+    rows += [_loop("{%tr for zeuge in vereinbarung.zeugen %}"), witness, _loop("{%tr endfor %}")]
     informed = "".join(
         paragraph(side["informed"], "Artikeltext", '<w:spacing w:before="120"/>', side["lang"]) for side in sides
     )
     return paragraph(title, "berschrift1") + table(WIDTHS_MM, rows, "Unterschriften der Partner") + informed
+
+
+def _loop(tag: str) -> str:
+    return row([cell(sum(WIDTHS_MM), command(tag), span=2)])
 
 
 def _known(name: str, sides: list[dict[str, Any]]) -> str:
@@ -98,7 +108,7 @@ def _known(name: str, sides: list[dict[str, Any]]) -> str:
 
 
 def _line(sides: list[dict[str, Any]], key: str, text: str) -> str:
-    label = " / ".join(side[key] for side in sides)
+    label = " / ".join(dict.fromkeys(side[key] for side in sides))
     return cell(WIDTHS_MM[0], paragraph(f"{label}: {text}".rstrip(), "Tabellentext", KEEP))
 
 

@@ -1,6 +1,8 @@
-"""A letter after DIN 5008 form B: head, window, information block, subject, close and foot."""
+"""A letter after DIN 5008 form B: head, window, information block, subject, close and foot; German or foreign."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from tests.makers.word_package import Draft, Page
 from tests.makers.word_xml import control, each, field, frame, page_line, paragraph, run, runs, small_command, when
@@ -14,6 +16,43 @@ ADDRESS_FRAME = frame(25, 62.7, 80, 27.3, "atLeast")
 BLOCK_FRAME = frame(125, 50, 75, 40, "atLeast")
 OVERFLOWS = '(empfaenger.anschrift | join("\\n") | wordwrap(40)).count("\\n") > 5'
 TITLE = "{{ brief.titel }} {{ fall.zeichen }}"
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """The words of a letter's frame in one language; `lang` is what a spelling checker calls it."""
+
+    lang: str = "de-DE"
+    reference: str = "Unser Zeichen"
+    contact: str = "Ansprechperson"
+    phone: str = "Telefon"
+    date: str = "Datum"
+    close: str = "Mit freundlichen Grüßen"
+    page: str = "Seite {} von {}"
+    about: str = "{{ aufruf.programm }}, {{ aufruf.phase }}. Phase: {{ aufruf.region }}"
+
+
+def _about(phase: str, language: str) -> str:
+    words = f'uebersetzt("{language}")'
+    return f"{{{{ aufruf.programm | {words} }}}}, {phase}: {{{{ aufruf.region | {words} }}}}"
+
+
+GERMAN = Tongue()
+TONGUES = {
+    "de": GERMAN,
+    "es": Tongue(
+        "es-419", "Referencia", "Contacto", "Teléfono", "Fecha", "Atentamente,", "Página {} de {}",
+        _about("fase {{ aufruf.phase }}", "es"),
+    ),
+    "pt": Tongue(
+        "pt-BR", "Referência", "Contato", "Telefone", "Data", "Atenciosamente,", "Página {} de {}",
+        _about("fase {{ aufruf.phase }}", "pt"),
+    ),
+    "en": Tongue(
+        "en-GB", "Reference", "Contact", "Telephone", "Date", "Yours sincerely,", "Page {} of {}",
+        _about("phase {{ aufruf.phase }}", "en"),
+    ),
+}  # fmt: skip
 
 
 def draft_mark() -> str:
@@ -55,10 +94,11 @@ def first_footer() -> str:
     )
 
 
-def footer(text: str = "{{ brief.titel }}", shown: int = 2) -> str:
+def footer(text: str = "{{ brief.titel }}", shown: int = 2, tongue: Tongue = GERMAN) -> str:
     """A short text and the page number."""
     page, pages = field("PAGE", str(shown)), field("NUMPAGES", "2")
-    counted = f"{runs(text + chr(9) + 'Seite ')}{page}{runs(' von ')}{pages}"
+    before, between, _ = tongue.page.split("{}")
+    counted = f"{runs(text + chr(9) + before)}{page}{runs(between)}{pages}"
     return f'<w:p><w:pPr><w:pStyle w:val="Fuzeile"/></w:pPr>{counted}</w:p>'
 
 
@@ -82,7 +122,7 @@ def _lines(style: str, place: str) -> str:
     )
 
 
-def _information() -> str:
+def _information(tongue: Tongue) -> str:
     def entry(label: str, value: str, test: str = "") -> str:
         word = run(label, '<w:rStyle w:val="Leitwort"/>')
         block = f'<w:p><w:pPr><w:pStyle w:val="Infoblock"/>{BLOCK_FRAME}</w:pPr>{word}{runs(chr(9) + value)}</w:p>'
@@ -91,33 +131,46 @@ def _information() -> str:
         return small_command(f"{{%p if {test} %}}", BLOCK_FRAME) + block + small_command("{%p endif %}", BLOCK_FRAME)
 
     return (
-        entry("Unser Zeichen", "{{ fall.zeichen }}")
-        + entry("Ansprechperson", "{{ buero.ansprechperson }}", "buero.ansprechperson")
-        + entry("Telefon", "{{ buero.durchwahl }}")
+        entry(tongue.reference, "{{ fall.zeichen }}")
+        + entry(tongue.contact, "{{ buero.ansprechperson }}", "buero.ansprechperson")
+        + entry(tongue.phone, "{{ buero.durchwahl }}")
         + entry("E-Mail", "{{ buero.kontakt_email }}")
-        + entry("Datum", "{{ brief.datum }}")
+        + entry(tongue.date, "{{ brief.datum }}")
     )
 
 
-def _close(enclosures: str) -> str:
+def _close(enclosures: str, tongue: Tongue, other: Tongue | None = None) -> str:
     name = "{% if buero.zeichnung %}{{ buero.zeichnung }} {% endif %}{{ buero.unterschrift_name }}"
     return (
-        paragraph("Mit freundlichen Grüßen", "Gruformel")
+        _wishes(tongue, other)
         + paragraph(name, "Unterschrift")
         + when("buero.unterschrift_funktion", paragraph("{{ buero.unterschrift_funktion }}", "Unterschrift"))
         + enclosures
     )
 
 
-def letter(*blocks: str, enclosures: str = "") -> Draft:
-    """A letter with these blocks between salutation and close."""
+def _wishes(tongue: Tongue, other: Tongue | None) -> str:
+    if other is None:
+        return paragraph(tongue.close, "Gruformel")
+    words = runs(f"{tongue.close} · ") + runs(other.close.rstrip(","), other.lang)
+    return f'<w:p><w:pPr><w:pStyle w:val="Gruformel"/></w:pPr>{words}</w:p>'
+
+
+def letter(*blocks: str, enclosures: str = "", language: str = "de", also: str = "", about: str = "") -> Draft:
+    """A letter with these blocks between salutation and close. `also`: it is in German and in this language, and greets
+    both sides; `about` then replaces the line below the subject."""
+    tongue = TONGUES[language]
+    salutation = paragraph("{{ empfaenger.anrede }}", "Anrede")
+    if also:
+        salutation += paragraph("{{ partner.anrede }}", "Anrede", lang=TONGUES[also].lang)
     body = (
         _window()
-        + _information()
+        + _information(tongue)
         + paragraph("{{ brief.betreff }}", "Betreff", SUBJECT_SPACE)
-        + paragraph("{{ aufruf.programm }}, {{ aufruf.phase }}. Phase: {{ aufruf.region }}", "Bezug")
-        + paragraph("{{ empfaenger.anrede }}", "Anrede")
+        + paragraph(about or tongue.about, "Bezug", lang=TONGUES[also].lang if also else "")
+        + salutation
         + "".join(blocks)
-        + _close(enclosures)
+        + _close(enclosures, tongue, TONGUES[also] if also else None)
     )
-    return Draft(TITLE, body, first_header(), header(), first_footer(), footer(), PAGE, size_pt=10.5)
+    feet = (first_footer(), footer(tongue=tongue))
+    return Draft(TITLE, body, first_header(), header(), *feet, PAGE, size_pt=10.5, language=tongue.lang)

@@ -18,7 +18,7 @@ _PARAGRAPHS = "Erstens: Aufforstung.\nZweitens: Abwasser und Trinkwasser.\n\nDri
 
 def applicants(form: Form) -> list[Sample]:
     """At least twelve; none has troubles, and what they typed is what they meant."""
-    told = [sample for sample in load_samples() if sample.has_form and len(sample.answers) > 20]
+    told = [sample for sample in load_samples() if sample.has_form and len(sample.answers) > 20 and not sample.is_paper]
     by_content: dict[str, Sample] = {}
     for sample in told:
         by_content.setdefault(repr(sorted(sample.answers.items(), key=lambda pair: pair[0])), sample)

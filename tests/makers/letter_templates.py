@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from klimadocs.ooxml.writing import write_package
-from tests.makers import agreement, letter_texts, programme
+from tests.makers import agreement, letter_abroad, letter_rights, letter_steps, letter_texts, participation, programme
 from tests.makers.word_package import Draft, word_parts
 
 MAKERS: dict[str, Callable[[], Draft]] = {
@@ -19,10 +19,30 @@ MAKERS: dict[str, Callable[[], Draft]] = {
     "nachforderung/de": letter_texts.request,
     "rueckmeldung/de": letter_texts.invitation,
     "absage/de": letter_texts.refusal,
+    "fristversaeumnis/de": letter_rights.missed_deadline,
+    "nachforderung-erinnerung/de": letter_steps.chaser,
+    "beratungsangebot/de": letter_steps.advice,
+    "erinnerung/de": letter_steps.reminder,
+    "letzte-erinnerung/de": letter_steps.last_reminder,
+    "netzwerktreffen/de": letter_steps.network_meeting,
+    "auftaktworkshop/de-es": lambda: letter_abroad.kickoff("es"),
+    "auftaktworkshop/de-pt": lambda: letter_abroad.kickoff("pt"),
+    "auftaktworkshop/de-en": lambda: letter_abroad.kickoff("en"),
+    "partneranschreiben/es": lambda: letter_abroad.partner_letter("es"),
+    "partneranschreiben/pt": lambda: letter_abroad.partner_letter("pt"),
+    "partneranschreiben/en": lambda: letter_abroad.partner_letter("en"),
+    "memorandum-anschreiben/de": letter_steps.agreement_cover,
+    "rueckzug/de": letter_rights.withdrawal,
+    "auskunft/de": letter_rights.information,
+    "loeschbestaetigung/de": letter_rights.deletion,
+    "teilnahmevereinbarung/de": participation.agreement,
     "memorandum/de-es": lambda: agreement.memorandum("es"),
     "memorandum/de-pt": lambda: agreement.memorandum("pt"),
     "memorandum/de-en": lambda: agreement.memorandum("en"),
     "handlungsprogramm/de": programme.programme,
+    "handlungsprogramm/de-es": lambda: programme.programme("es"),
+    "handlungsprogramm/de-pt": lambda: programme.programme("pt"),
+    "handlungsprogramm/de-en": lambda: programme.programme("en"),
 }
 
 

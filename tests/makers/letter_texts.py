@@ -19,6 +19,9 @@ DATES = plain_table(
 )
 
 
+FORM_ENCLOSED = paragraph("**Anlage**\nIhr Formular, soweit ausgefüllt", "Anlagen")
+
+
 def lead(text: str) -> str:
     """A sentence that stays with the list or table it announces."""
     return paragraph(text, properties=KEEP)
@@ -28,7 +31,8 @@ def receipt() -> Draft:
     """Eingangsbestätigung."""
     return letter(
         paragraph(
-            "Ihre Interessensbekundung für {{ bewerber.akkusativ }} ist am {{ fall.eingang }} {{ fall.weg }} bei uns "
+            "Ihre Interessensbekundung für {{ bewerber.akkusativ }}{% if verbund %} (gemeinsam mit {{ verbund }}){% endif "
+            "%} ist am {{ fall.eingang }} {{ fall.weg }} bei uns "
             "eingegangen. Vielen Dank dafür. Sie hat das Zeichen **{{ fall.zeichen }}**; bitte nennen Sie es, wenn "
             "Sie uns schreiben oder anrufen."
         ),
@@ -98,9 +102,10 @@ def request() -> Draft:
             each("angabe", "pruefen", bullet("{{ angabe.feld }}: {{ angabe.was }}")),
         ),
         paragraph(
-            "Am einfachsten ergänzen Sie Ihr Formular und senden es uns erneut, per E-Mail an {{ buero.email }}{% if "
-            "buero.fax %}, per Fax an {{ buero.fax }}{% endif %} oder mit der Post. Eine kurze Antwort auf dieses "
-            "Schreiben genügt auch. Bitte nennen Sie dabei unser Zeichen.",
+            "Ihr Formular liegt bei, mit den Angaben, die wir von Ihnen haben; gelb ist, was fehlt oder zu prüfen ist. "
+            "Bitte ergänzen Sie es und senden Sie es uns, per E-Mail an {{ buero.email }}{% if buero.fax %}, per Fax an "
+            "{{ buero.fax }}{% endif %} oder mit der Post. Eine kurze Antwort auf dieses Schreiben genügt auch. Bitte "
+            "nennen Sie dabei unser Zeichen.",
             properties='<w:spacing w:before="180"/>',
         ),
         paragraph(
@@ -109,6 +114,7 @@ def request() -> Draft:
             "gemeinsam eine Lösung."
         ),
         paragraph(CONTACT, properties=KEEP),
+        enclosures=FORM_ENCLOSED,
     )
 
 
@@ -132,14 +138,14 @@ def _decision() -> tuple[str, ...]:
     topics = (
         "Aus Ihrem Formular haben wir diese Themen entnommen: {{ themen }}{% if themen_sonstige %}, {{ "
         "themen_sonstige }}{% endif %}.{% if schwerpunkt %} Schwerpunkt: {% if schwerpunkt == 'beides' %}Klimaschutz "
-        "und Klimaanpassung{% else %}{{ schwerpunkt }}{% endif %}.{% endif %} Bitte sagen Sie uns, wenn wir etwas "
-        "falsch verstanden haben."
+        "und Klimaanpassung{% else %}{{ schwerpunkt }}{% endif %}.{% endif %} Stimmt "
+        "etwas nicht? Sagen Sie es uns bitte."
     )
     return (
         paragraph(
             "{{ bewerber.nominativ }} kann an der {{ aufruf.phase }}. Phase der kommunalen Klimapartnerschaften "
-            "teilnehmen. Ihre Interessensbekundung ist vollständig und erfüllt die Voraussetzungen des Aufrufs. "
-            "Darüber freuen wir uns."
+            "teilnehmen. Darüber freuen wir uns.{% if not luecken %} Ihre Interessensbekundung ist vollständig und "
+            "erfüllt die Voraussetzungen des Aufrufs.{% endif %}"
         ),
         when("regel.partner_genannt", named, otherwise=(wanted,)),
         paragraph(topics),
@@ -162,14 +168,16 @@ def _steps() -> tuple[str, ...]:
             "tatsache.beschluss_fehlt",
             step(
                 "Holen Sie den Beschluss ein, den Sie für die Teilnahme brauchen{% if beschluss_gremium %} ({{ "
-                "beschluss_gremium }}){% endif %}."
+                "beschluss_gremium }}){% endif %}. Ein Vorschlag: „{{ bewerber.nominativ }} nimmt an der "
+                "{{ aufruf.phase }}. Phase der kommunalen Klimapartnerschaften teil{% if regel.partner_genannt %}, "
+                "gemeinsam mit {{ partner.name }}{% endif %}. Die Verwaltung bereitet das Memorandum of "
+                "Understanding vor.“"
             ),
         ),
         step("Teilen Sie uns Ihre Entscheidung schriftlich mit; eine E-Mail genügt."),
         paragraph(
-            "Danach folgen das nationale Netzwerktreffen ({{ termin.network }}) und der internationale "
-            "Auftaktworkshop ({{ termin.kickoff }}). Das gemeinsame Handlungsprogramm soll im {{ termin.programme }} "
-            "vorliegen.",
+            "Danach folgen Netzwerktreffen ({{ termin.network }}), internationaler Auftaktworkshop "
+            "({{ termin.kickoff }}) und das gemeinsame Handlungsprogramm ({{ termin.programme }}).",
             properties='<w:spacing w:before="140"/>',
         ),
     )
@@ -179,15 +187,15 @@ def _offer() -> tuple[str, ...]:
     return (
         when(
             "tatsache.beratung_gewuenscht",
-            paragraph("Sie wünschen eine Beratung ({{ beratung }}). Wir rufen Sie dazu in den nächsten Tagen an."),
+            paragraph("Termine für die gewünschte Beratung ({{ beratung }}) nennt unser Beratungsangebot."),
             otherwise=(
-                paragraph(
-                    "Möchten Sie sich telefonisch oder bei Ihnen vor Ort beraten lassen? Sprechen Sie uns gern an."
-                ),
+                paragraph("Möchten Sie sich beraten lassen, am Telefon oder vor Ort? Sprechen Sie uns gern an."),
             ),
         ),
-        lead("Dieses Schreiben begründet keinen Rechtsanspruch auf Teilnahme oder auf Leistungen."),
-        paragraph(CONTACT, properties=KEEP),
+        paragraph(
+            f"Dieses Schreiben begründet keinen Rechtsanspruch auf Teilnahme oder auf Leistungen. {CONTACT}",
+            properties=KEEP,
+        ),
     )
 
 
@@ -237,6 +245,6 @@ def refusal() -> Draft:
         bullet(
             "Lassen Sie sich von uns zu Partnerschaften und Fördermöglichkeiten beraten, jederzeit und zu jedem Thema."
         ),
-        paragraph("Ihre Angaben löschen wir zwölf Monate nach Abschluss der Auswahl."),
+        paragraph("Ihre Angaben löschen wir am {{ text.loeschung_am }}, auf Ihren Wunsch auch früher."),
         paragraph(CONTACT, properties=KEEP),
     )

@@ -5,9 +5,23 @@ from __future__ import annotations
 from tests.makers.din_letter import TITLE, draft_mark, footer
 from tests.makers.programme_measures import catalogue, overview
 from tests.makers.programme_partners import document, greetings, organisation, partnership, stocktaking, summary
-from tests.makers.programme_words import after_table, hint, known, two_sided
+from tests.makers.programme_words import (
+    HERE,
+    KEEP,
+    THERE,
+    Slot,
+    after_table,
+    both,
+    grid,
+    hint,
+    known,
+    note,
+    speaking,
+    sub,
+    two_sided,
+)
 from tests.makers.word_package import Draft, Page
-from tests.makers.word_xml import field_ends, linked, marked, paragraph, plain_table, when
+from tests.makers.word_xml import field_ends, linked, marked, paragraph, when
 
 CHAPTERS = (
     "Angaben zum Dokument",
@@ -25,23 +39,28 @@ CHAPTERS = (
     "Öffentlichkeitsarbeit und Beteiligung",
     "Beschlüsse, Unterschriften und Anlagen",
 )
-CATALOGUE = 10
+NEW_PAGES = (1, 14)
 NEW_PAGE = "<w:pageBreakBefore/>"
 
 
-def programme() -> Draft:
-    """The German version."""
+def programme(language: str = "") -> Draft:
+    """In German; headings, labels and hints in `language` as well ("es", "pt", "en")."""
+    with speaking(language):
+        return _programme()
+
+
+def _programme() -> Draft:
     bodies = (
         document(), greetings(), summary(), partnership(), organisation(), stocktaking(), _vision(), _goals(),
         _fields(), catalogue(), overview(), _monitoring(), _public(), _decisions(),
     )  # fmt: skip
     chapters = "".join(
-        marked(title, "berschrift1", _anchor(number), number, NEW_PAGE if number == CATALOGUE else "") + body
+        marked(both(title), "berschrift1", _anchor(number), number, NEW_PAGE if number in NEW_PAGES else "") + body
         for number, (title, body) in enumerate(zip(CHAPTERS, bodies, strict=True), 1)
     )
     head = paragraph("{{ brief.titel }}\t{{ fall.zeichen }}", "Kopfzeile")
     feet = (footer("{{ buero.name }}", 1), footer("{{ buero.name }}"))
-    page = Page(top=30, bottom=25, header=12.5)
+    page = Page(top=28, bottom=20, header=12.5)
     body = _title() + _contents() + chapters
     return Draft(TITLE, body, head + draft_mark(), head, *feet, page, numbered=True, size_pt=10.5)
 
@@ -52,12 +71,15 @@ def _anchor(number: int) -> str:
 
 def _title() -> str:
     return (
-        paragraph("Gemeinsames Handlungsprogramm", "Titel")
-        + paragraph("der kommunalen Klimapartnerschaft {{ bewerber.name }} – {{ partner.name }}", "Untertitel")
-        + paragraph(
-            "Vorlage zum Ausfüllen. Grauer Schrägtext sagt, was an eine Stelle gehört; bitte überschreiben Sie ihn. "
-            "Angaben aus Ihrer Interessensbekundung sind schon eingetragen; bitte prüfen Sie sie. Die Gliederung ist "
-            "ein Vorschlag."
+        paragraph(both("Gemeinsames Handlungsprogramm", "\n"), "Titel")
+        + paragraph(f"{HERE} – {THERE}", "Untertitel")
+        + note(
+            "Entwurf: Vorlage zum Ausfüllen, nachgebildet und kein amtliches Muster; Beschlüsse und Unterschriften sind "
+            "rechtlich zu prüfen."
+        )
+        + note(
+            "Grauer Schrägtext sagt, was an eine Stelle gehört; bitte überschreiben Sie ihn. Angaben aus der "
+            "Interessensbekundung sind schon eingetragen; bitte prüfen Sie sie. Die Gliederung ist ein Vorschlag."
         )
     )
 
@@ -66,78 +88,90 @@ def _contents() -> str:
     start, end = field_ends('TOC \\o "1-1" \\n \\h \\z')
     last = len(CHAPTERS)
     lines = [
-        linked(f"{n}  {title}", "Verzeichnis1", _anchor(n), start if n == 1 else "", end if n == last else "")
+        linked(f"{n}  {both(title)}", "Verzeichnis1", _anchor(n), start if n == 1 else "", end if n == last else "")
         for n, title in enumerate(CHAPTERS, 1)
     ]
-    return paragraph("Inhalt", "Verzeichnistitel") + "".join(lines)
+    return paragraph(both("Inhalt"), "Verzeichnistitel") + "".join(lines)
 
 
 def _vision() -> str:
-    return hint("Vision: höchstens 150 Wörter. Wie sehen beide Kommunen am Ende des Zeitraums aus?") + hint(
-        "Leitlinien: drei bis sechs Sätze. Nach welchen Grundsätzen arbeiten wir zusammen, zum Beispiel auf "
-        "Augenhöhe, partizipativ, mit gemeinsamer, aber unterschiedlicher Verantwortung?"
+    return (
+        sub("Vision")
+        + hint("Höchstens 150 Wörter. Wie sehen beide Kommunen am Ende des Zeitraums aus?")
+        + sub("Leitlinien")
+        + hint(
+            "Drei bis sechs Sätze. Nach welchen Grundsätzen arbeiten wir zusammen, zum Beispiel auf Augenhöhe, "
+            "partizipativ, mit gemeinsamer, aber unterschiedlicher Verantwortung?"
+        )
     )
 
 
 def _goals() -> str:
-    goals = (
-        ("S1", "<strategisches Ziel für beide Kommunen>", "<bis Jahr>", "<z. B. 13>"),
-        ("O1.1", "<operatives Ziel: messbar, mit Zieljahr>", "<bis Jahr>", "<…>"),
-        ("O1.2", "<…>", "<…>", "<…>"),
-        ("S2", "<…>", "<…>", "<…>"),
+    names = ("S1", "O1.1", "O1.2", "S2")
+    prompts = ("strategisches Ziel für beide Kommunen", "operatives Ziel: messbar, mit Zieljahr", "…", "…")
+    goals = tuple(
+        (name, Slot("ziele.ziel", prompt), Slot("ziele.horizont"), Slot("ziele.sdg"))
+        for name, prompt in zip(names, prompts, strict=True)
     )
     intro = (
-        "{% if schwerpunkt %}Schwerpunkt laut Interessensbekundung: {% if schwerpunkt == 'beides' %}Klimaschutz und "
-        "Klimaanpassung{% else %}{{ schwerpunkt }}{% endif %}.{% endif %}"
+        "Schwerpunkt laut Interessensbekundung: {% if schwerpunkt == 'beides' %}Klimaschutz und Klimaanpassung"
+        "{% else %}{{ schwerpunkt }}{% endif %}."
     )
     return (
-        when("schwerpunkt", paragraph(intro))
+        when("schwerpunkt", paragraph(intro, properties=KEEP))
         + hint(
-            "S: strategische Ziele, O: operative Ziele. Die Ziele gelten für beide Kommunen; zu jedem gehört eine "
-            "Maßnahme."
+            "S: strategische Ziele, O: operative Ziele. Sie gelten für beide Kommunen; zu jedem gehört eine Maßnahme."
         )
-        + plain_table((18, 97, 27, 23), ("Nr.", "Ziel", "Horizont", "SDG"), goals, "Ziele")
+        + grid((18, 97, 27, 23), ("Nr.", "Ziel", "Horizont", "SDG"), goals, "Ziele", 0)
     )
 
 
 def _fields() -> str:
+    rest = (Slot("handlungsfelder.begruendung", "Warum hier, warum jetzt?"), Slot("handlungsfelder.ziele"))
     rows = (
         "{%tr for thema in themen %}",
-        ("F{{ loop.index }}", "{{ thema }}", "<Warum hier, warum jetzt?>", "<S1>"),
+        ("F{{ loop.index }}", "{{ thema }}", *rest),
         "{%tr endfor %}",
-        ("<F…>", known("themen_sonstige", "weiteres Handlungsfeld"), "<…>", "<…>"),
+        ("F{{ themen | length + 1 }}", known("themen_sonstige", "weiteres Handlungsfeld"), *rest),
     )
-    return hint(
-        "Vorbelegt mit den Themenfeldern Ihrer Interessensbekundung; bitte auswählen und ergänzen."
-    ) + plain_table((15, 60, 65, 25), ("Nr.", "Handlungsfeld", "Begründung", "Ziele"), rows, "Handlungsfelder")
+    return hint("Vorbelegt mit den Themenfeldern der Interessensbekundung; bitte auswählen und ergänzen.", KEEP) + grid(
+        (15, 60, 65, 25), ("Nr.", "Handlungsfeld", "Begründung", "Ziele"), rows, "Handlungsfelder", 0
+    )
 
 
 def _monitoring() -> str:
-    rows = (
-        ("<I1>", "<z. B. eingesparte Energie>", "<MWh>", "<Wert, Jahr>", "<Wert, Jahr>", "<wer misst, wie>"),
-        ("<I2>", "<…>", "<…>", "<…>", "<…>", "<…>"),
-        ("<I3>", "<…>", "<…>", "<…>", "<…>", "<…>"),
+    columns = "name einheit ausgangswert zielwert quelle"
+    prompts = ("z. B. eingesparte Energie", "z. B. MWh", "Wert, Jahr", "Wert, Jahr", "wer misst, wie")
+    rows = tuple(
+        (f"I{number}", *(Slot(f"wirkung.{name}", p) for name, p in zip(columns.split(), prompts, strict=True)))
+        for number in (1, 2, 3)
+    )
+    reports = tuple(
+        (f"{{{{ programm.halbjahre[{half}] }}}}", "<…>", "<…>", "<Bericht an die Gremien, Treffen>")
+        for half in (1, 3, 5)
     )
     return (
-        hint(
-            "Wer setzt um, wer berichtet wem? Das Programm wird jedes Jahr überprüft und fortgeschrieben; bitte "
-            "Termin, Zuständigkeit und Form des Berichts nennen."
-        )
-        + paragraph("Indikatoren des Programms:", properties="<w:keepNext/>")
-        + plain_table(
+        sub("Umsetzung und Berichte")
+        + hint("Wer setzt um, wer berichtet wem? Das Programm wird jedes Jahr überprüft und fortgeschrieben.", KEEP)
+        + grid((30, 45, 45, 45), ("Bis", HERE, THERE, "Form"), reports, "Berichte", 0)
+        + sub("Indikatoren des Programms")
+        + grid(
             (14, 45, 22, 28, 28, 28),
             ("Nr.", "Indikator", "Einheit", "Ausgangswert", "Zielwert", "Datenquelle"),
             rows,
             "Indikatoren des Programms",
+            0,
         )
     )
 
 
 def _public() -> str:
+    rows = (("<…>", "<…>", "<…>", "<…>"), ("<…>", "<…>", "<…>", "<…>"))
     return hint(
         "Wie erfahren Bürgerinnen und Bürger von der Partnerschaft? Wie wirken Vereine, Schulen, Betriebe, "
-        "Hochschulen und Gremien mit? Bitte Anlässe, Zielgruppen, Zuständige und Termine nennen."
-    )
+        "Hochschulen und Gremien mit?",
+        KEEP,
+    ) + grid((50, 45, 40, 30), ("Anlass", "Zielgruppe", "Zuständig", "Termin"), rows, "Öffentlichkeitsarbeit", 0)
 
 
 def _decisions() -> str:
@@ -146,7 +180,7 @@ def _decisions() -> str:
         ("Ort, Datum", "<…>", "<…>"),
         ("Unterschrift", "<…>", "<…>"),
         ("Name", known("personen.leitung.name"), known("personen.partner_leitung.name")),
-        ("Amt", known("personen.leitung.amt"), known("personen.partner_leitung.amt")),
+        ("Amt", known("personen.leitung.amt"), known("vereinbarung.amt_partner")),
     )
     return two_sided(rows, "Beschlüsse und Unterschriften") + after_table(
         "Anlagen: Memorandum of Understanding, Protokolle der Treffen, Liste der Teilnehmenden, Quellen.", keep=""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.makers.programme_words import HERE, THERE, TODO, after_table, hint, known, sub, two_sided
-from tests.makers.word_xml import paragraph, plain_table, when
+from tests.makers.programme_words import HERE, THERE, TODO, after_table, grid, hint, known, sub, two_sided
+from tests.makers.word_xml import paragraph, when
 
 
 def document() -> str:
@@ -13,7 +13,7 @@ def document() -> str:
         (
             "Verwaltungsspitze",
             "{% if personen.leitung.amt %}{{ personen.leitung.amt }} {% endif %}" + known("personen.leitung.name"),
-            "{% if personen.partner_leitung.amt %}{{ personen.partner_leitung.amt }} {% endif %}"
+            "{% if vereinbarung.amt_partner %}{{ vereinbarung.amt_partner }} {% endif %}"
             + known("personen.partner_leitung.name"),
         ),
         ("Wappen oder Logo", "<bitte einfügen>", "<bitte einfügen>"),
@@ -23,14 +23,16 @@ def document() -> str:
         ("Projekt", "{{ aufruf.programm }}, Phase {{ aufruf.phase }} ({{ aufruf.region }})"),
         ("Träger des Projekts", "{{ aufruf.traeger }}"),
         ("Zeichen", "{{ fall.zeichen }}"),
-        ("Fassung und Stand", "<z. B. Fassung 0.1, Entwurf; später: beschlossen>"),
+        ("Fassung", "<z. B. 0.1>"),
+        ("Status des Programms", "<Entwurf oder beschlossen>"),
         ("Vorzulegen bis", "{{ termin.programme }}"),
         ("Zeitraum des Programms", "<von Jahr bis Jahr, zum Beispiel zehn Jahre>"),
+        ("Zeitplan in diesem Dokument", "{{ programm.von }} bis {{ programm.bis }}"),
     )
     return (
         two_sided(sides, "Die beiden Kommunen")
         + after_table("Zum Dokument:")
-        + plain_table((45, 120), ("Angabe", "Eintrag"), facts, "Angaben zum Dokument")
+        + grid((45, 120), ("Angabe", "Eintrag"), facts, "Angaben zum Dokument")
     )
 
 
@@ -41,8 +43,7 @@ def greetings() -> str:
         sub("Grußwort für {{ bewerber.akkusativ }}")
         + hint(
             f"Höchstens eine halbe Seite von {known(here, 'der Verwaltungsspitze')}: Warum diese Partnerschaft, was "
-            f"verbindet "
-            "uns, was nehmen wir uns vor?"
+            "verbindet uns, was nehmen wir uns vor?"
         )
         + sub("Grußwort für {{ partner.name }}")
         + hint(f"Höchstens eine halbe Seite von {known(there, 'der Verwaltungsspitze')}.")
@@ -117,10 +118,10 @@ def organisation() -> str:
     )
     return (
         sub("Koordination und Ansprechpersonen")
-        + plain_table((33, 27, 71, 34), ("Kommune", "Bereich", "Person", "Stelle"), people, "Ansprechpersonen")
+        + grid((26, 27, 84, 28), ("Kommune", "Bereich", "Person", "Stelle"), people, "Ansprechpersonen")
         + when("federfuehrung", after_table("Federführung: {{ federfuehrung }}", keep=""))
         + sub("Steuerungsgruppen")
-        + plain_table(
+        + grid(
             (42, 45, 48, 30),
             ("Kommune", "Name", "Organisation", "Rolle"),
             ((HERE, TODO, "<Verwaltung, Politik, Verein …>", "<Leitung>"), (THERE, TODO, "<…>", "<Leitung>")),
@@ -133,7 +134,7 @@ def organisation() -> str:
             "Protokoll?"
         )
         + sub("Entsendungen, Workshops und Netzwerktreffen")
-        + plain_table(
+        + grid(
             (42, 38, 35, 50),
             ("Treffen", "Datum und Ort", "Teilnehmende", "Ergebnisse"),
             (
@@ -167,7 +168,7 @@ def stocktaking() -> str:
         sub("Energie und Treibhausgase")
         + two_sided(energy, "Energie und Treibhausgase")
         + sub("Klimarisiken")
-        + plain_table((42, 45, 39, 39), ("Gefahr", "Betroffener Bereich", HERE, THERE), risks, "Klimarisiken")
+        + grid((42, 45, 39, 39), ("Gefahr", "Betroffener Bereich", HERE, THERE), risks, "Klimarisiken")
         + sub("Akteure und laufende Maßnahmen")
         + when("erfahrung", paragraph("Erfahrung in der kommunalen Entwicklungspolitik: {{ erfahrung }}"))
         + hint("Wer arbeitet schon zu Klima und Partnerschaft? Welche Maßnahmen laufen? Worauf lässt sich aufbauen?")

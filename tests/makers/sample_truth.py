@@ -34,6 +34,11 @@ class Sample:
     def path(self) -> Path:
         return INBOX / self.file
 
+    @property
+    def is_paper(self) -> bool:
+        """A picture of a form, not a file that somebody filled."""
+        return any(name in self.name for name in ("-papier", "-fax", "-foto"))
+
     def shown(self, field_id: str) -> str:
         """What a person types for the answer: days as 28.08.2014 unless the sample says otherwise."""
         if field_id in self.typed:

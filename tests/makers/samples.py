@@ -1,7 +1,7 @@
 """Makes the invented submissions in inbox/ from the blanks: python -m tests.makers.samples
 
-Same blanks, same bytes. Two of them went through programs that not every machine has (LibreOffice, pdftk) and that
-write the time of day: they stay as they lie in inbox/ unless asked for: python -m tests.makers.samples --programs
+Same blanks, same bytes. Five of them went through programs and fonts that not every machine has (LibreOffice, pdftk,
+poppler): they stay as they lie in inbox/ unless asked for: python -m tests.makers.samples --programs
 Whenever a blank changes, run it with --programs and read the result: python -m pytest tests/test_samples.py
 """
 
@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from klimadocs.catalogue import Catalogue, load_catalogue
+from klimadocs.model.form import Form
 from tests.makers import sample_mails
+from tests.makers.paper import samples as paper
 from tests.makers.pdf_typing import Filler, fill_with_pdftk, fill_with_pikepdf, fill_with_pypdf
 from tests.makers.sample_truth import ROOT, Sample, load_samples
 from tests.makers.word_oddities import (
@@ -83,6 +85,9 @@ class Desk:
         whole = self.fill_in_word(next(entry for entry in load_samples() if entry.name == "bielefeld-esteli"))
         return whole[: len(whole) * 2 // 3]
 
+    def on_paper(self, carry: Callable[[bytes, Form, Sample], bytes]) -> Recipe:
+        return lambda sample: carry(self._blank(".pdf"), self.catalogue.forms[0], sample)
+
     def _sit_down(self, leaves_prompt_flag: bool = False) -> Typist:
         return Typist(self._blank(".docx"), self.catalogue.forms[0], leaves_prompt_flag)
 
@@ -110,8 +115,11 @@ def recipes(desk: Desk) -> dict[str, Recipe]:
 
 
 def program_recipes(desk: Desk) -> dict[str, Recipe]:
-    """Those that need LibreOffice or pdftk."""
+    """Those that need LibreOffice, pdftk, or poppler and fonts for what is printed."""
     return {
+        "lemgo-papier": desk.on_paper(paper.by_post),
+        "hameln-fax": desk.on_paper(paper.by_fax),
+        "ostbevern-foto": desk.on_paper(paper.by_telephone),
         "hunsrueck-talamanca": desk.save_in_libreoffice,
         "wuerzburg-mwanza": desk.fill_pdf(fill_with_pdftk),
     }

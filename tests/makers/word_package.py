@@ -41,6 +41,7 @@ class Draft:
     numbered: bool = False
     hyphenate: bool = False
     size_pt: float = 11
+    language: str = "de-DE"
 
 
 def word_parts(draft: Draft) -> dict[str, bytes]:
@@ -50,7 +51,7 @@ def word_parts(draft: Draft) -> dict[str, bytes]:
         "_rels/.rels": _root_relations(),
         "word/document.xml": _document(draft),
         "word/_rels/document.xml.rels": _relations(),
-        "word/styles.xml": styles_xml(draft.size_pt, draft.numbered),
+        "word/styles.xml": styles_xml(draft.size_pt, draft.numbered).replace("de-DE", draft.language),
         "word/settings.xml": settings_xml(draft.hyphenate),
         "word/numbering.xml": numbering_xml(),
         "word/fontTable.xml": font_table_xml(),
@@ -58,7 +59,7 @@ def word_parts(draft: Draft) -> dict[str, bytes]:
         "word/header2.xml": _story("hdr", draft.header),
         "word/footer1.xml": _story("ftr", draft.first_footer),
         "word/footer2.xml": _story("ftr", draft.footer),
-        "docProps/core.xml": _core(draft.title),
+        "docProps/core.xml": _core(draft.title).replace("de-DE", draft.language),
         "docProps/app.xml": _app(),
     }
     return {name: text.encode() for name, text in texts.items()}

@@ -79,6 +79,8 @@ def _defaults(size_pt: float) -> str:
         "<w:rPr><w:b/><w:bCs/></w:rPr></w:style>"
         '<w:style w:type="character" w:customStyle="1" w:styleId="Leitwort"><w:name w:val="Leitwort"/>'
         f"<w:rPr>{letters_of(8, color=GREY)}</w:rPr></w:style>"
+        '<w:style w:type="character" w:styleId="Platzhaltertext"><w:name w:val="Placeholder Text"/>'
+        f"<w:rPr>{letters_of(10, italic=True, color=GREY)}</w:rPr></w:style>"
         '<w:style w:type="character" w:styleId="Hyperlink"><w:name w:val="Hyperlink"/>'
         f'<w:rPr><w:color w:val="{INK}"/><w:u w:val="single"/></w:rPr></w:style>'
     )
@@ -160,7 +162,8 @@ def _text_styles() -> list[str]:
         style("Tabellentext", "Tabellentext", paragraph=spacing(0, 0, 247), run=letters_of(10)),
         style("Hinweis", "Hinweis", paragraph=spacing(0, 6, 252), run=hint),
         style("HinweisTabelle", "Hinweis Tabelle", of="Hinweis", paragraph=spacing(0, 0, 247)),
-        style("Vertragstitel", "Vertragstitel", of="Titel", following="Standard", paragraph=spacing(0, 5, 247),
+        style("Vertragstitel", "Vertragstitel", of="Titel", following="Standard",
+              paragraph=spacing(0, 5, 247) + '<w:outlineLvl w:val="0"/>',
               run=letters_of(15, bold=True, color=INK)),
         style("Vermerk", "Vermerk", paragraph=f'<w:pBdr><w:left w:val="single" w:sz="18" w:space="6" '
               f'w:color="{RED}"/></w:pBdr>' + spacing(0, 0, 252) + f'<w:ind w:left="{twips(3)}"/>', run=letters_of(10)),

@@ -23,6 +23,7 @@ NAMESPACES = " ".join(
     )
 )
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+TONGUE = re.compile("\ue010([^\ue011]*)\ue011([^\ue012]*)\ue012", re.DOTALL)
 BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 
 
@@ -50,8 +51,20 @@ def _piece(piece: str) -> str:
     return f'<w:t xml:space="preserve">{escape(piece)}</w:t>'
 
 
+def tongue(text: str, lang: str) -> str:
+    """Words in another language within a text; a screen reader switches there."""
+    return f"\ue010{lang}\ue011{text}\ue012"
+
+
 def runs(text: str, lang: str = "") -> str:
     """The runs of a paragraph: `**...**` is set in the character style for strong words."""
+    if "\ue010" in text:
+        pieces = TONGUE.split(text)
+        return "".join(
+            runs(piece, pieces[number - 1] if number % 3 == 2 else lang)
+            for number, piece in enumerate(pieces)
+            if number % 3 != 1
+        )
     language = f'<w:lang w:val="{lang}"/>' if lang else ""
     parts = BOLD.split(text)
     return "".join(
@@ -167,7 +180,7 @@ def _text_cell(width_mm: float, text: str) -> str:
 
 def linked(text: str, style: str, anchor: str, before: str = "", after: str = "") -> str:
     """A paragraph that leads to a bookmark; `before` and `after` are runs around the link."""
-    link = f'<w:hyperlink w:anchor="{anchor}" w:history="1">{run(text)}</w:hyperlink>'
+    link = f'<w:hyperlink w:anchor="{anchor}" w:history="1">{runs(text)}</w:hyperlink>'
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{before}{link}{after}</w:p>'
 
 
@@ -183,6 +196,39 @@ def control(tag: str, name: str, number: int, block: str) -> str:
         f'<w:sdt><w:sdtPr><w:alias w:val="{escape(name)}"/><w:tag w:val="{tag}"/><w:id w:val="{number}"/></w:sdtPr>'
         f"<w:sdtContent>{block}</w:sdtContent></w:sdt>"
     )
+
+
+def slot(tag: str, name: str, prompt: str, options: Sequence[str] = (), is_filled: bool = False) -> str:
+    """A run-level control to be filled; `is_filled`: the letter itself puts a value there. It has no number of its own,
+    since it is copied with its table; Word gives one."""
+    kind = ""
+    if options:
+        items = "".join(f'<w:listItem w:displayText="{escape(o)}" w:value="{escape(o)}"/>' for o in options)
+        kind = f"<w:comboBox>{items}</w:comboBox>"
+    style = "" if is_filled else '<w:rStyle w:val="Platzhaltertext"/><w:i/><w:iCs/><w:color w:val="595959"/>'
+    shown = "" if is_filled else "<w:showingPlcHdr/>"
+    return (
+        f'<w:sdt><w:sdtPr><w:alias w:val="{escape(name)}"/><w:tag w:val="{tag}"/>{shown}{kind}</w:sdtPr>'
+        f"<w:sdtContent>{run(prompt, style)}</w:sdtContent></w:sdt>"
+    )
+
+
+def tick_box(tag: str, name: str) -> str:
+    """An empty box to be ticked."""
+    font = (
+        '<w:rFonts w:ascii="MS Gothic" w:eastAsia="MS Gothic" w:hAnsi="MS Gothic" w:cs="MS Gothic" w:hint="eastAsia"/>'
+    )
+    return (
+        f'<w:sdt><w:sdtPr><w:alias w:val="{escape(name)}"/><w:tag w:val="{tag}"/>'
+        '<w14:checkbox><w14:checked w14:val="0"/><w14:checkedState w14:val="2612" w14:font="MS Gothic"/>'
+        '<w14:uncheckedState w14:val="2610" w14:font="MS Gothic"/></w14:checkbox></w:sdtPr>'
+        f"<w:sdtContent>{run(chr(0x2610), font)}</w:sdtContent></w:sdt>"
+    )
+
+
+def holding(content: str, style: str) -> str:
+    """A paragraph of ready runs."""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{content}</w:p>'
 
 
 def page_line(number: int, name: str, y_mm: float, length_mm: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -17,7 +18,7 @@ from klimadocs.pipeline.digest import write_digests
 from klimadocs.pipeline.doors import Mailroom
 from tests.makers.mailbox_mails import with_form, word_part
 from tests.pipeline.house import ANSWERS, TICKS, House, blank_word
-from tests.tiny import fill_word
+from tests.tiny import LETTER, PARAGRAPHS, fill_word, lay_out, word_file
 
 
 @dataclass
@@ -29,6 +30,7 @@ class Shelf:
     answers: list[KlimadocsError] = field(default_factory=list)
     gone: list[Departure] = field(default_factory=list)
     lost: frozenset[str] = frozenset()
+    rests: int = 0
 
     def hand_over(self, mail: Outgoing) -> str:
         if self.answers:
@@ -42,6 +44,9 @@ class Shelf:
 
     def vanished(self, mails: Collection[Outgoing], since: date | None = None) -> frozenset[str]:
         return self.lost
+
+    def rest(self) -> None:
+        self.rests += 1
 
 
 @dataclass
@@ -113,8 +118,51 @@ def test_a_mail_is_answered_in_its_thread_and_once(post: Post) -> None:
     assert [file.name for file in mail.attachments] == ["LA-2031-01 Bestätigung.docx"]
     assert "Bestätigung" in mail.body
     assert "LA-2031-01" in mail.body
+    rests = post.draft.rests
     assert post.run().is_idle
     assert len(post.draft.mails) == 1
+    assert post.draft.rests == rests + 1
+
+
+@pytest.fixture
+def partnered(tmp_path: Path) -> Post:
+    """A house whose call knows a second letter, for a partner that the form names with an address."""
+    house = House(tmp_path, lay_out(tmp_path))
+    folder = house.templates / "leseausweis"
+    form = folder / "forms" / "ausweis" / "form.toml"
+    roles = 'partner_recipient = "patin"\n[roles.people.patin]\nfull = "wunsch"\nemail = "wunsch"\n[roles.people.leser]'
+    form.write_text(form.read_text().replace("[roles.people.leser]", roles))
+    letter = folder / "letters" / "gruss"
+    letter.mkdir()
+    (letter / "letter.toml").write_text(LETTER.replace("Bestätigung", "Gruß") + 'to = "partner"\n')
+    (letter / "de.docx").write_bytes(word_file(PARAGRAPHS))
+    return Post(house)
+
+
+def test_what_is_for_the_partner_never_travels_with_what_is_for_the_applicant(partnered: Post) -> None:
+    post = partnered
+    post.mail("m1", wunsch="patin@example.com")
+    post.approve_all()
+    report = post.run()
+    by_recipient = {mail.recipient: mail for mail in post.draft.mails}
+    assert [file.name for file in by_recipient["ida@example.org"].attachments] == ["LA-2031-01 Bestätigung.docx"]
+    to_partner = by_recipient[""]
+    assert [file.name for file in to_partner.attachments] == ["LA-2031-01 Gruß.docx"]
+    assert (to_partner.in_reply_to, to_partner.references) == ("", ())
+    assert to_partner.subject == "Gruß [LA-2031-01]"
+    [note] = [entry.note for entry in dispatches(report) if not entry.recipient]
+    assert note.endswith("Im Formular steht dafür als E-Mail-Adresse: patin@example.com.")
+    assert post.run().is_idle
+
+
+def test_smtp_never_writes_to_a_partner_by_itself(partnered: Post) -> None:
+    post = partnered
+    post.smtp = Shelf("smtp")
+    post.mail("m1", wunsch="patin@example.com")
+    post.approve_all()
+    post.run()
+    assert [mail.recipient for mail in post.smtp.mails] == ["ida@example.org"]
+    assert [mail.recipient for mail in post.draft.mails] == [""]
 
 
 def test_paper_goes_to_the_tray(post: Post) -> None:
@@ -252,6 +300,9 @@ def test_one_sender_gets_one_letter_of_a_kind_a_day(post: Post) -> None:
     report = post.run()
     assert [mail.recipient for mail in post.draft.mails] == ["ida@example.org"]
     assert [trouble.kind for trouble in report.day.troubles] == ["again_today"]
+    page = post.house.files()["outbox/index.html"].decode()
+    assert "An ida@example.org ging heute schon ein solcher Brief; dieser folgt morgen." in page
+    assert "(LA-2031-02)" in page
 
 
 def test_send_only_sends(post: Post) -> None:

@@ -114,6 +114,51 @@ def test_pages_may_be_missing_or_in_another_order(change: str, office: flat.Offi
         assert score.share("exact") >= 0.97, score.misses
 
 
+def turned(content: bytes, degrees: int, is_compensated: bool) -> bytes:
+    """The pages turned by the file, so that their words lie on the side; or with their content turned the other way, so
+    that they stand upright."""
+    with pikepdf.open(io.BytesIO(content)) as document:
+        for page in document.pages:
+            width, height = float(page.mediabox[2]), float(page.mediabox[3])
+            page.Rotate = degrees
+            if is_compensated:
+                matrix = {
+                    90: (0, 1, -1, 0, height, 0),
+                    180: (-1, 0, 0, -1, width, height),
+                    270: (0, -1, 1, 0, 0, width),
+                }
+                page.contents_add(f"q {' '.join(map(str, matrix[degrees]))} cm".encode(), prepend=True)
+                page.contents_add(b"Q")
+                if degrees != 180:
+                    page.MediaBox = page.CropBox = pikepdf.Array([0, 0, height, width])
+        target = io.BytesIO()
+        document.save(target)
+        return target.getvalue()
+
+
+@pytest.mark.parametrize("is_compensated", [False, True])
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_turned_pages_are_read_as_their_words_stand(
+    degrees: int, is_compensated: bool, office: flat.Office, people: dict[str, Sample]
+) -> None:
+    content = flat_ways.typed_over(office.blanks["pdf"], office.form, people["fast-leer"])
+    score = flat.Score()
+    reading = flat.read(turned(content, degrees, is_compensated), office.references)
+    flat.rate(score, people["fast-leer"], reading, "typed over, X")
+    assert score.share("exact") == 1.0, score.misses
+
+
+@pytest.mark.parametrize("way", ["typed over fields", "notes over fields"])
+def test_fields_and_notes_of_turned_pages_lie_where_the_words_are(
+    way: str, office: flat.Office, people: dict[str, Sample]
+) -> None:
+    content = flat_ways.PDF_WAYS[way](office.blanks["pdf"], office.form, people["verwechselbar"])
+    before, after = flat.Score(), flat.Score()
+    flat.rate(before, people["verwechselbar"], flat.read(content, office.references), way)
+    flat.rate(after, people["verwechselbar"], flat.read(turned(content, 90, False), office.references), way)
+    assert after.counts == before.counts
+
+
 def test_two_forms_in_one_file_are_doubted(office: flat.Office, people: dict[str, Sample]) -> None:
     first = flat_ways.typed_over(office.blanks["pdf"], office.form, people["verwechselbar"])
     second = flat_ways.typed_over(office.blanks["pdf"], office.form, people["fast-leer"])
@@ -139,6 +184,16 @@ def test_other_papers_are_no_form(lines: list[str], office: flat.Office) -> None
     draft = PdfDraft()
     draft.write(lines)
     assert flat.read(draft.save(), office.references) is None
+
+
+def test_every_page_of_many_is_read() -> None:
+    reader = find_reader(PDF)
+    assert reader is not None
+    draft = PdfDraft(20)
+    for page in range(1, 21):
+        draft.write([f"Hier steht Seite {page} von zwanzig"], page=page)
+    found = [(entry.place.page, entry.text) for entry in reader.read(draft.save()).sightings]
+    assert found == [(page, f"Hier steht Seite {page} von zwanzig") for page in range(1, 21)]
 
 
 def test_many_and_huge_pages_stay_within_limits() -> None:

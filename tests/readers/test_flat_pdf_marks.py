@@ -66,6 +66,35 @@ def test_empty_box_is_not_ticked_whatever_its_paper() -> None:
     assert marks(read(canvas, target)) == [(False, 1.0)]
 
 
+@pytest.mark.parametrize("way", [*TICKS, "dot"])
+def test_round_box_is_ticked(way: str) -> None:
+    canvas, target = paper()
+    canvas.circle(106, 706, 6)
+    if way == "dot":
+        canvas.circle(106, 706, 3, fill=1, stroke=0)
+    else:
+        draw_tick(canvas, way)
+    assert (True, 1.0) in marks(read(canvas, target))
+
+
+def test_empty_round_box_is_not_ticked() -> None:
+    canvas, target = paper()
+    canvas.circle(106, 706, 6)
+    canvas.roundRect(200, 700, 12, 12, 6)
+    assert marks(read(canvas, target)) == [(False, 1.0), (False, 1.0)]
+
+
+@pytest.mark.parametrize("is_round", [False, True])
+def test_ring_around_a_box_may_be_a_tick(is_round: bool) -> None:
+    canvas, target = paper()
+    if is_round:
+        canvas.circle(105, 705, 5)
+    else:
+        canvas.rect(100, 700, 10, 10)
+    canvas.circle(105, 705, 9)
+    assert marks(read(canvas, target)) == [(True, 0.5)]
+
+
 def test_box_of_four_lines_is_a_box() -> None:
     canvas, target = paper()
     for line in ((100, 700, 112, 700), (100, 712, 112, 712), (100, 700, 100, 712), (112, 700, 112, 712)):

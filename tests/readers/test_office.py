@@ -24,9 +24,11 @@ from klimadocs.forms.reference import Reference
 from klimadocs.forms.scoring import is_same
 from klimadocs.model.reading import FormReading
 from klimadocs.model.transcript import Transcript
-from klimadocs.readers import find_reader, media, sandbox, sniff
-from klimadocs.readers.office import OfficeReader, find_office
-from klimadocs.readers.sandbox import run_sealed
+from klimadocs.programs import sealed
+from klimadocs.programs.libreoffice import find_office
+from klimadocs.programs.sealed import run_sealed
+from klimadocs.readers import find_reader, media, sniff
+from klimadocs.readers.office import OfficeReader
 from klimadocs.readers.word import WordReader
 from tests.makers.fillings.applicants import applicants
 from tests.makers.fillings.controls import typed
@@ -34,6 +36,7 @@ from tests.makers.fillings.legacy import named
 from tests.makers.fillings.plan import Desk
 from tests.ooxml.test_package_opening import container
 from tests.readers.word_files import packed
+from tests.servers.processes import await_quiet
 
 OFFICE = pytest.mark.skipif(find_office() is None, reason="LibreOffice is not installed")
 SEALED = pytest.mark.skipif(shutil.which("setpriv") is None, reason="util-linux is not installed")
@@ -202,7 +205,7 @@ def test_real_rtf_files_are_read() -> None:
 def test_nothing_outside_the_file_is_fetched(is_sealed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pictures on a server and texts on this computer; also where the network cannot be taken away."""
     if not is_sealed:
-        monkeypatch.setattr(sandbox, "_guards", tuple)
+        monkeypatch.setattr(sealed, "_guards", tuple)
     secret = tmp_path / "geheim.txt"
     secret.write_text("GEHEIM")
     with listening() as (address, asked):
@@ -268,29 +271,17 @@ def test_what_hangs_is_ended_with_all_that_it_started(tmp_path: Path) -> None:
     note = tmp_path / "alive"
     script = f"(while true; do date +%N > {note}; sleep 0.02; done) & while true; do sleep 1; done"
     assert refusal(OfficeReader(media.RTF, pretended(tmp_path, script), seconds=1.0), b"{\\rtf1}") == "too_slow"
-    assert_quiet(note)
-
-
-def assert_quiet(note: Path) -> None:
-    """The note is not written any more; what was running has a moment to be ended by the kernel."""
-    assert note.exists()
-    until = time.monotonic() + 10
-    while time.monotonic() < until:
-        before = note.stat().st_mtime_ns
-        time.sleep(0.2)
-        if note.stat().st_mtime_ns == before:
-            return
-    pytest.fail("what was started is still running")
+    await_quiet(note)
 
 
 @SEALED
 def test_what_runs_ends_with_the_process_that_started_it(tmp_path: Path) -> None:
     """The executor kills a child that takes too long; then nobody is left to end its LibreOffice."""
-    if "unshare" not in sandbox._guards():
+    if "unshare" not in sealed._guards():
         pytest.skip("this kernel gives no namespaces to us")
     note = tmp_path / "alive"
     code = (
-        "import sys; from pathlib import Path; from klimadocs.readers.sandbox import run_sealed; "
+        "import sys; from pathlib import Path; from klimadocs.programs.sealed import run_sealed; "
         "run_sealed(['/bin/sh', '-c', sys.argv[1]], Path(sys.argv[2]), 60)"
     )
     script = f"(while true; do date +%N > {note}; sleep 0.02; done) & wait"
@@ -300,14 +291,14 @@ def test_what_runs_ends_with_the_process_that_started_it(tmp_path: Path) -> None
         time.sleep(0.02)
     parent.kill()
     parent.wait()
-    assert_quiet(note)
+    await_quiet(note)
 
 
 @SEALED
 @pytest.mark.enable_socket
 @pytest.mark.allow_hosts(["127.0.0.1"])
 def test_there_is_no_network_and_there_are_limits(tmp_path: Path) -> None:
-    if "unshare" not in sandbox._guards():
+    if "unshare" not in sealed._guards():
         pytest.skip("this kernel gives no namespaces to us")
     with listening() as (address, asked):
         code = (

@@ -129,7 +129,7 @@ def test_a_rule_that_does_not_apply_is_not_failed(call: Call, form: Form) -> Non
     }
     found = assess(call, form, **wish)
     assert next(rule.verdict for rule in found.rules if rule.name == "region") == "not_applicable"
-    assert letters(call, form, **wish) == {"eingangsbestaetigung", "rueckmeldung"}
+    assert letters(call, form, **wish) == {"eingangsbestaetigung", "rueckmeldung", "beratungsangebot"}
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,13 @@ def test_a_rule_that_does_not_apply_is_not_failed(call: Call, form: Form) -> Non
         ({"ort": None}, arrival(), {"eingangsbestaetigung", "nachforderung"}),
         ({"partner_land": "Tansania"}, arrival(), {"eingangsbestaetigung", "absage"}),
         ({"partner_land": "Tansania", "ort": None}, arrival(), {"eingangsbestaetigung", "absage"}),
-        ({}, arrival(6), {"eingangsbestaetigung", "absage"}),
+        ({}, arrival(6), {"eingangsbestaetigung", "fristversaeumnis"}),
+        ({"partner_land": "Tansania"}, arrival(6), {"eingangsbestaetigung", "absage"}),
+        (
+            {"beratung": "vor Ort"},
+            arrival(),
+            {"eingangsbestaetigung", "rueckmeldung", "memorandum", "handlungsprogramm", "beratungsangebot"},
+        ),
     ],
 )
 def test_which_letters_follow(

@@ -75,6 +75,18 @@ def await_true(condition: Callable[[], object], what: str) -> None:
         time.sleep(0.01)
 
 
+def await_quiet(note: Path) -> None:
+    """Returns once a file that something writes on and on is not written any more."""
+    assert note.exists()
+
+    def is_quiet() -> bool:
+        before = note.stat().st_mtime_ns
+        time.sleep(0.2)
+        return note.stat().st_mtime_ns == before
+
+    await_true(is_quiet, f"{note.name} to be left alone")
+
+
 def greets(port: int) -> bool:
     """True once a server speaks first on that port, or once it takes connections at all."""
     try:

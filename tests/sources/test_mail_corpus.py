@@ -118,6 +118,7 @@ def test_cutting_long_bodies_out_changes_nothing() -> None:
         quick, plain_way = Mail(content), Mail(content, cuts=False)
         found = [(part.get_content_type(), quick.content_of(part)) for part in leaves(quick.message)]
         assert found == [(p.get_content_type(), plain_way.content_of(p)) for p in leaves(plain_way.message)], path
+        assert list(quick.message.raw_items()) == list(plain_way.message.raw_items()), path
         library = [
             (p.get_content_type(), p.get_payload(decode=True) or b"") for p in leaves(message_from_bytes(content))
         ]

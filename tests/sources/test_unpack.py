@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import unicodedata
 import zipfile
 from email.message import EmailMessage
@@ -96,7 +97,6 @@ def test_a_part_is_what_it_holds_however_it_is_called() -> None:
 def test_the_whole_mail_may_be_the_form() -> None:
     head = b'Content-Type: application/msword; name="Antrag.docx"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
     content = docx()
-    import base64
 
     parcel = opened(HEAD + head + base64.encodebytes(content))
     assert parcel.parts == (("Antrag.docx", content),)
@@ -114,7 +114,6 @@ def test_forms_in_forwarded_mails_are_found_at_any_depth() -> None:
 
 
 def test_a_forwarded_mail_that_was_encoded_against_the_rules_is_opened() -> None:
-    import base64
 
     inner = bytes(attach(mail("innen"), "Antrag.pdf", PDF))
     head = b"Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\n"
@@ -537,3 +536,21 @@ def test_what_lies_elsewhere_is_not_fetched() -> None:
 def test_a_file_that_is_no_wrapper_is_its_own_part() -> None:
     for content, name in ((PDF, "../a.pdf"), (docx(), "b.docx"), (b"BEGIN:VCARD", "c.vcf"), (b"", "leer.docx")):
         assert unpack(content, sniff(content), name) == Parcel(((name, content),))
+
+
+@pytest.mark.parametrize("encoding", ["7bit", "base64"])
+def test_a_bounce_with_the_head_alone_names_the_mail_that_came_back(encoding: str) -> None:
+    """So that the case of the letter that did not arrive is found."""
+    head = b"From: amt@example.org\r\nMessage-ID: <ours@skew.example.org>\r\nSubject: Bescheid\r\n\r\n"
+    body = base64.encodebytes(head).replace(b"\n", b"\r\n") if encoding == "base64" else head
+    report = (
+        b"From: MAILER-DAEMON@example.org\r\nSubject: Unzustellbar: Bescheid\r\nReturn-Path: <>\r\n"
+        b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
+        b"--b\r\n\r\nNicht zustellbar.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nAction: failed\r\n\r\n"
+        b"--b\r\nContent-Type: text/rfc822-headers\r\nContent-Transfer-Encoding: " + encoding.encode() + b"\r\n\r\n"
+    )
+    parcel = opened(report + body + b"\r\n--b--\r\n")
+    assert parcel.mail is not None
+    assert (parcel.mail.kind, parcel.mail.references) == ("bounce", ("ours@skew.example.org",))
+    assert parcel.dismissed
+    assert any("Kopf der zurückgesandten E-Mail" in line for line in parcel.ignored)

@@ -229,12 +229,16 @@ def leaves(message: Message) -> list[Message]:
     return [leaf for child in inside for leaf in leaves(child)] if inside else [message]
 
 
-def read(content: bytes, cuts: bool) -> list[tuple[str, bytes]] | str:
+def fields(message: Message) -> list[tuple[str, str]]:
+    return [(name, str(value)) for name, value in message.raw_items()]
+
+
+def read(content: bytes, cuts: bool) -> tuple[list[tuple[str, str]], list[tuple[str, bytes]]] | str:
     try:
         mail = Mail(content, cuts)
     except BrokenMail as error:
         return str(error)
-    return [(part.get_content_type(), mail.content_of(part)) for part in leaves(mail.message)]
+    return fields(mail.message), [(part.get_content_type(), mail.content_of(part)) for part in leaves(mail.message)]
 
 
 LONG = base64.encodebytes(bytes(range(256)) * 30)
@@ -255,21 +259,33 @@ TRICKS = [
     b"Content-Type: x/y\n\n" + b"\xe4" * 5000,
     b"\xef\xbb\xbfContent-Type: x/y\n\n" + LONG,
     b"\nContent-Type: x/y\n\n" + LONG,
+    b"Subject: \r\n a\r\n  b \r\nX-Leer:\r\nCONTENT-type: x/y\r\n \r\nTo:c\r\n\n" + LONG,
+    b"From ida Mon Sep  1\nSubject: a\n\nText",
+    b"Subject: a\n: b\nContent-Type: x/y\n\nText",
+    b"Subject: a\x85b\x0cc\nTo: \xe4\n\nText",
+    b"Subject: a\r b\nContent-Type: x/y\n\nText",
+    b"Subject : a\nContent-Type: x/y\n\nText",
+    b" a\nContent-Type: x/y\n\nText",
+    b"Subject: a\nContent-Type: x/y\n",
+    b"Subject: a\n\n",
+    b"\n\nText",
 ]
 
 
 @pytest.mark.parametrize("content", TRICKS, ids=range(len(TRICKS)))
 def test_cutting_long_bodies_out_changes_nothing(content: bytes) -> None:
     assert read(content, True) == read(content, False)
-    plain = [(part.get_content_type(), part.get_payload(decode=True)) for part in leaves(message_from_bytes(content))]
-    assert read(content, True) == plain
+    library = message_from_bytes(content)
+    plain = [(part.get_content_type(), part.get_payload(decode=True)) for part in leaves(library)]
+    assert read(content, True) == (fields(library), plain)
 
 
 FRAGMENTS = st.sampled_from(
     [b"--b\n", b"--b--\n", b"--c\n", b"\n", b"\r\n", b"\r", b"From: a@b\n", b"Content-Type: message/rfc822\n", LONG, b"-",
      b"Content-Type: multipart/mixed; boundary=b\n", b'Content-Type: multipart/digest; boundary="c"\n', b"x/y\n",
      b"Content-Type: application/pdf\n", b"Content-Transfer-Encoding: base64\n", b"Content-Type: text/plain;\r\n name=a\r\n",
-     b"Content-Type: message/delivery-status\n", b"Text\n", b"--b", b"begin 644 a\n", b"end\n", b"\xff", b"boundary=c\n"]
+     b"Content-Type: message/delivery-status\n", b"Text\n", b"--b", b"begin 644 a\n", b"end\n", b"\xff", b"boundary=c\n",
+     b"From: a\r\n b\r\n", b" \n", b"From a b\n", b": x\n", b"X: 1\ry\n", b"\tz\r\n"]
 )  # fmt: skip
 
 

@@ -32,7 +32,8 @@ def applicants(form: Form) -> list[Sample]:
 
 
 def _fits(entry: Sample, form: Form) -> bool:
-    return entry.has_form and len(entry.answers) > 20 and entry.answers.keys() <= {field.id for field in form.fields}
+    is_typed = entry.has_form and not entry.is_paper
+    return is_typed and len(entry.answers) > 20 and entry.answers.keys() <= {field.id for field in form.fields}
 
 
 def _hard_ones(form: Form, filled: dict[str, Any]) -> list[Sample]:

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import cv2
+import font_source_sans_pro
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from klimadocs.paper.accents import put_back, take_off
+from klimadocs.paper.cuttings import Sheet, darkness
+from klimadocs.paper.dashes import tell_dashes
+from klimadocs.paper.finding import find
+from klimadocs.paper.grounds import grounds_of
+from klimadocs.paper.hands import evenness_of, is_by_hand
+from klimadocs.paper.light import even_out
+from klimadocs.paper.marks import measure
+from klimadocs.paper.pictures import Leaf, Picture
+from klimadocs.paper.pieces import pieces_of
+from klimadocs.paper.recognition import recognise
+from tests.paper.sheets_of_paper import office, pages_of
+
+
+def typeset(text: str, size: int = 38) -> Picture:
+    folder = Path(font_source_sans_pro.__file__).parent
+    face = next(path for path in sorted(folder.rglob("*.[ot]tf")) if "Regular" in path.name)
+    image = Image.new("L", (1500, 90), 250)
+    ImageDraw.Draw(image).text((20, 15), text, font=ImageFont.truetype(str(face), size), fill=20)
+    return cv2.GaussianBlur(np.asarray(image), (0, 0), 0.7)
+
+
+def read(text: str) -> str:
+    picture = typeset(text)
+    pieces = pieces_of(picture, 130)
+    bare = take_off(picture, pieces, pieces_of(picture, 80), is_coarse=False, is_faxed=False)
+    lines, is_sound = put_back(recognise(bare.picture, False, 0.64), bare, pieces)
+    assert is_sound
+    return tell_dashes(lines, pieces).text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Estelí", "María Muñoz Castañeda", "Ramón Ordóñez", "Gonçalves", "Jörg Süß", "São Bento", "Öttl", "Andrés Ibáñez"],
+)
+def test_letters_that_the_model_does_not_know_keep_their_accents(text: str) -> None:
+    assert read(text) == text
+
+
+@pytest.mark.parametrize("text", ["Büro – Ausland", "Rhein-Hunsrück-Kreis", "Hauptstraße 3–5"])
+def test_dashes_are_told_by_their_length(text: str) -> None:
+    assert read(text) == text
+
+
+def test_type_is_even_and_a_hand_is_not() -> None:
+    type_set = evenness_of(pieces_of(typeset("Katharina Niederwall"), 130))
+    assert not is_by_hand(type_set, type_set)
+    swaying = np.full((140, 1500), 250, np.uint8)
+    for place, letter in enumerate("Katharina Niederwall"):
+        cell = typeset(letter, 30 + 9 * (place % 3))[:, 20:60]
+        down = (place * 7) % 23
+        swaying[down : down + 90, 60 * place : 60 * place + 40] = np.minimum(250, cell)
+    hand = evenness_of(pieces_of(swaying, 130))
+    assert is_by_hand(hand, hand)
+
+
+@lru_cache
+def sheet_with(drawing: str) -> Sheet:
+    """Page 4 of the blank at 200 dpi with something drawn in its first box."""
+    picture = pages_of("")[3].copy()
+    grounds = [ground for reference in office().references for ground in grounds_of(reference)]
+    box = next(zone.box for ground in grounds if ground.page == 4 for zone in ground.zones if zone.is_box)
+    left, top, right, bottom = (round(value * 200 / 72) for value in box)
+    if drawing == "cross":
+        cv2.line(picture, (left + 3, top + 3), (right - 3, bottom - 3), 30, 3)
+        cv2.line(picture, (left + 3, bottom - 3), (right - 3, top + 3), 30, 3)
+    elif drawing == "tick":
+        cv2.line(picture, (left + 8, top + 14), (left + 14, bottom - 5), 30, 3)
+        cv2.line(picture, (left + 14, bottom - 5), (right + 8, top - 6), 30, 3)
+    elif drawing == "filled":
+        cv2.rectangle(picture, (left + 3, top + 3), (right - 3, bottom - 3), 20, -1)
+    elif drawing == "struck":
+        cv2.rectangle(picture, (left + 3, top + 3), (right - 3, bottom - 3), 20, -1)
+        cv2.line(picture, (left - 8, top + 14), (right + 300, top + 18), 20, 4)
+    elif drawing == "speck":
+        cv2.circle(picture, (left + 16, top + 16), 1, 60, -1)
+    leaf = Leaf(1, picture, 200.0, 200.0)
+    evened = even_out(picture, 200.0)
+    fit = find(evened, 200.0, grounds).best
+    assert fit is not None
+    return Sheet(leaf, evened, fit, darkness(fit, evened), 200.0, False)
+
+
+@pytest.mark.parametrize(
+    ("drawing", "state", "is_on"),
+    [
+        ("", "empty", False),
+        ("cross", "ticked", True),
+        ("tick", "ticked", True),
+        ("filled", "filled", True),
+        ("struck", "struck", False),
+        ("speck", "empty", False),
+    ],
+)
+def test_boxes_are_measured_by_their_ink(drawing: str, state: str, is_on: bool) -> None:
+    sheet = sheet_with(drawing)
+    box = next(zone.box for zone in sheet.fit.ground.zones if zone.is_box)
+    found = measure(sheet, box)
+    assert (found.state, found.is_on) == (state, is_on)
