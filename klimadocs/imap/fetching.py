@@ -21,6 +21,8 @@ _PLAUSIBLE_YEARS = range(1971, 2200)
 _USUAL_FACTS = re.compile(
     rb'\* \d+ FETCH \(UID (\d{1,20}) RFC822\.SIZE (\d{1,20}) INTERNALDATE "([^"]+)" FLAGS \(([^()]*)\)\)\r\n'
 )
+_CONTENT = re.compile(rb"\* \d+ FETCH \(UID (\d{1,20}) BODY\[\] \{(\d{1,12})\}\r\n")
+_MESSAGE = re.compile(_USUAL_FACTS.pattern.removesuffix(rb"\)\r\n") + rb" BODY\[\] \{(\d{1,12})\}\r\n")
 _DATE = re.compile(rb" ?(\d{1,2})-([A-Za-z]{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)")
 _MONTHS = dict(zip(b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), range(1, 13), strict=True))
 
@@ -45,6 +47,12 @@ class Facts:
 def search(client: IMAPClient, first: int, last: int) -> list[int]:
     """The UIDs that exist between the two, both included, in order."""
     found = client.search(["UID", f"{first}:{last}"])
+    return sorted({uid for uid in found if first <= uid <= last})
+
+
+def search_larger(client: IMAPClient, first: int, last: int, size_bytes: int) -> list[int]:
+    """Those between the two, both included, that have more bytes."""
+    found = client.search(["UID", f"{first}:{last}", "LARGER", str(size_bytes)])
     return sorted({uid for uid in found if first <= uid <= last})
 
 
@@ -90,25 +98,44 @@ def fetch_at(client: IMAPClient, position: int) -> Facts | None:
     return next((_facts(uid, answer) for uid, answer in answers.items() if answer[b"SEQ"] == position), None)
 
 
-def fetch_contents(client: IMAPClient, uids: Sequence[int]) -> Iterator[tuple[int, bytes]]:
+def fetch_contents(client: IMAPClient, uids: Sequence[int], most_bytes: int) -> Iterator[tuple[int, bytes]]:
     """(UID, raw message), each as soon as it has arrived, so that no more than one is in memory and the server goes on
-    while the caller works. What has vanished is left out; \\Seen stays as it is. Until the end no other command."""
+    while the caller works. What has vanished or is above `most_bytes` is left out; \\Seen stays as it is. Until the
+    end no other command."""
+    for told in _told(client, uids, "(UID BODY.PEEK[])", _CONTENT, most_bytes):
+        if not isinstance(told, dict):
+            yield int(told[0][1]), told[1]
+            continue
+        yield from ((uid, answer[b"BODY[]"] or b"") for uid, answer in told.items() if b"BODY[]" in answer)
+
+
+def fetch_messages(client: IMAPClient, uids: Sequence[int], most_bytes: int) -> Iterator[tuple[Facts, bytes]]:
+    """The same with what the server tells of each, in one step."""
+    for told in _told(client, uids, f"(UID {_FACTS} BODY.PEEK[])", _MESSAGE, most_bytes):
+        if not isinstance(told, dict):
+            yield _usual_facts(told[0]), told[1]
+            continue
+        for uid, answer in told.items():
+            if b"BODY[]" in answer and b"RFC822.SIZE" in answer:
+                yield _facts(uid, answer), answer[b"BODY[]"] or b""
+
+
+def _told(
+    client: IMAPClient, uids: Sequence[int], items: str, usual: re.Pattern[bytes], most_bytes: int
+) -> Iterator[tuple[re.Match[bytes], bytes] | dict[int, dict[bytes, Any]]]:
+    """Of those that were asked for: usual answers as they are, others by UID as the general parser has them."""
     imap = client._imap
     wanted = set(uids)
     imap.untagged_responses.pop("FETCH", None)
-    tag = imap._command("UID", "FETCH", uid_set(uids), "(UID BODY.PEEK[])")
-    for told in told_contents(imap, tag):
-        for uid, content in [told] if told else _contents(imap.untagged_responses.pop("FETCH", [])):
-            if uid in wanted:
-                yield uid, content
+    tag = imap._command("UID", "FETCH", uid_set(uids), items)
+    for told in told_contents(imap, tag, usual, most_bytes):
+        if told is None:
+            answers = _parsed(imap.untagged_responses.pop("FETCH", []))
+            yield {uid: answer for uid, answer in answers.items() if uid in wanted}
+        elif int(told[0][1]) in wanted:
+            yield told
     typ, lines = imap._command_complete("FETCH", tag)
     client._checkok("fetch", typ, lines)
-
-
-def _contents(parts: list[Any]) -> list[tuple[int, bytes]]:
-    """One answer that is not written as nearly all servers do."""
-    answers = _parsed(parts)
-    return [(uid, answer[b"BODY[]"] or b"") for uid, answer in answers.items() if b"BODY[]" in answer]
 
 
 def _parsed(parts: list[Any]) -> dict[int, dict[bytes, Any]]:

@@ -10,8 +10,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-_CONTENT = re.compile(rb"\* \d+ FETCH \(UID (\d{1,20}) BODY\[\] \{(\d{1,12})\}\r\n")
 _END = b")\r\n"
+_PIECE_BYTES = 1 << 16
 
 
 def told_lines(imap: Any, tag: bytes, usual: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
@@ -24,22 +24,39 @@ def told_lines(imap: Any, tag: bytes, usual: re.Pattern[bytes]) -> Iterator[re.M
             _answer(imap, line)
 
 
-def told_contents(imap: Any, tag: bytes) -> Iterator[tuple[int, bytes] | None]:
-    """(UID, raw message), each as soon as it has arrived; None after another answer, which then lies in
-    `untagged_responses`."""
+def told_contents(
+    imap: Any, tag: bytes, usual: re.Pattern[bytes], most_bytes: int
+) -> Iterator[tuple[re.Match[bytes], bytes] | None]:
+    """(first line, raw message), each as soon as it has arrived; the last group of `usual` is the number of its bytes.
+    None after another answer, which then lies in `untagged_responses`, and after a message above `most_bytes`, which a
+    server sends that said it was smaller: it is not kept in memory."""
     for line in _lines(imap, tag):
-        found = _CONTENT.fullmatch(line)
+        found = usual.fullmatch(line)
         if found is None:
             _answer(imap, line)
             yield None
             continue
-        content = imap.read(int(found[2]))
+        size_bytes = int(found[found.re.groups])
+        if size_bytes > most_bytes:
+            _pass_over(imap, size_bytes)
+            yield None
+            continue
+        content = imap.read(size_bytes)
         end = imap.readline()
         if end == _END:
-            yield int(found[1]), content
+            yield found, content
         else:
             _answer(imap, line, content, end)
             yield None
+
+
+def _pass_over(imap: Any, size_bytes: int) -> None:
+    while size_bytes > 0:
+        piece = imap.read(min(size_bytes, _PIECE_BYTES))
+        if not piece:
+            raise imap.abort("the line ended within a message")
+        size_bytes -= len(piece)
+    imap.readline()
 
 
 def uid_set(uids: Iterable[int]) -> str:

@@ -16,12 +16,22 @@ from imapclient import IMAPClient, SocketTimeout
 from klimadocs.imap import AnswerNo, InsecureError
 from klimadocs.imap.entrance import log_in
 from klimadocs.imap.faults import translated, unreachable
-from klimadocs.imap.fetching import Facts, Heads, fetch_at, fetch_contents, fetch_facts, search
+from klimadocs.imap.fetching import (
+    Facts,
+    Heads,
+    fetch_at,
+    fetch_contents,
+    fetch_facts,
+    fetch_messages,
+    search,
+    search_larger,
+)
 from klimadocs.imap.folders import Folders
 from klimadocs.imap.moving import Moved, copy, move, remove
 from klimadocs.model.account import Account, Login
 
 _FAREWELL_SECONDS = 5.0
+_MIB = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +112,22 @@ class Session:
         """(UID, raw message) of the open folder, each as it arrives; vanished ones are left out, flags stay as they
         are. No other command before the end. Raises AnswerNo, after others perhaps, where the server refuses one."""
         with self.guarded():
-            yield from fetch_contents(self.client, uids)
+            yield from fetch_contents(self.client, uids, self._most_bytes)
+
+    def larger(self, first: int, last: int, size_bytes: int) -> list[int]:
+        """UIDs in the open folder between the two, both included, of messages with more bytes. Raises AnswerNo."""
+        with self.guarded():
+            return search_larger(self.client, first, last, size_bytes)
+
+    def messages(self, uids: Sequence[int]) -> Iterator[tuple[Facts, bytes]]:
+        """As `contents`, with what the server tells of each."""
+        with self.guarded():
+            yield from fetch_messages(self.client, uids, self._most_bytes)
+
+    @property
+    def _most_bytes(self) -> int:
+        """Sizes that servers tell beforehand may be wrong, by how lines end or more; beyond this they are lies."""
+        return (2 * self.account.largest_mib + 1) * _MIB
 
     @property
     def can_move(self) -> bool:

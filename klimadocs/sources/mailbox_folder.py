@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 SMALL_FOLDER = 50_000
 """Messages whose UIDs surely fit into one line of an answer."""
 _WINDOW = 5_000
-_FACTS_AT_ONCE = 500
 # messages are handed on as they arrive, one is in memory; these bound what is asked for in one command
 _MOST_AT_ONCE = 500
 _MOST_BYTES_AT_ONCE = 64 * 1024 * 1024
 _MIB = 1024 * 1024
+_SMALL_BYTES = _MIB
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=5), timedelta(days=1)
 
 
@@ -68,7 +68,7 @@ class FolderWalk:
         found = passed = 0
         for uids in self._windows(first):
             fresh = [uid for uid in uids if uid not in self._waiting]
-            for chunk in _chunks(fresh, _FACTS_AT_ONCE):
+            for chunk in _chunks(fresh, _MOST_AT_ONCE):
                 yield from self._take(chunk)
                 mark.advance(self._stuck or chunk[-1] + 1)
             found += len(uids)
@@ -116,7 +116,7 @@ class FolderWalk:
         for entry in self._waiting.values():
             if entry.state == "deferred" and entry.tries and not self._is_due(entry):
                 yield refused(self._account, entry)
-        for chunk in _chunks([entry.place.uid for entry in again], _FACTS_AT_ONCE):
+        for chunk in _chunks([entry.place.uid for entry in again], _MOST_AT_ONCE):
             yield from self._take(chunk)
 
     def _is_due(self, entry: Known) -> bool:
@@ -128,6 +128,34 @@ class FolderWalk:
         return entry.tries > 0 and entry.until > self._now + _LONGEST_WAIT
 
     def _take(self, uids: Sequence[int]) -> Iterator[Delivery | Trouble]:
+        """Small messages in one step where nothing has to be known before; the rest is looked at first."""
+        rest = list(uids)
+        if not (self._is_careful or self._account.rules or any(uid in self._waiting for uid in uids)):
+            rest = yield from self._take_at_once(uids)
+        if rest:
+            yield from self._take_after_a_look(rest)
+
+    def _take_at_once(self, uids: Sequence[int]) -> Generator[Delivery | Trouble, None, list[int]]:
+        """Returns what is larger and what was not given. One question about all sizes costs the server a tenth of what
+        it takes to tell each."""
+        try:
+            large = set(self._session.larger(uids[0], uids[-1], _SMALL_BYTES)).intersection(uids)
+        except AnswerNo:
+            return list(uids)
+        left = dict.fromkeys(uid for uid in uids if uid not in large)
+        taken: list[Facts] = []
+        try:
+            for facts, content in self._session.messages(list(left)) if left else ():
+                if content and facts.uid in left:
+                    del left[facts.uid]
+                    taken.append(facts)
+                    yield self._delivery(facts, content)
+        except AnswerNo:
+            pass  # the look finds which of them the server does not give
+        self._close(taken)
+        return sorted((*left, *large))
+
+    def _take_after_a_look(self, uids: Sequence[int]) -> Iterator[Delivery | Trouble]:
         facts, withheld = self._facts(uids)
         for entry in withheld:
             yield refused(self._account, entry)

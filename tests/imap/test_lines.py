@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from klimadocs.imap.fetching import fetch_contents, fetch_facts
+from klimadocs.imap.fetching import fetch_contents, fetch_facts, fetch_messages
 from klimadocs.imap.lines import uid_set
 
 pytestmark = [pytest.mark.enable_socket]
@@ -90,15 +90,45 @@ def talk() -> Iterator[Callable[..., Any]]:
 )
 def test_a_message_is_found_however_it_is_told(talk: Callable[..., Any], answer: bytes) -> None:
     client = talk(answer, OK)
-    assert list(fetch_contents(client, [7])) == [(7, b"Hallo")]
+    assert list(fetch_contents(client, [7], 99)) == [(7, b"Hallo")]
     assert client._imap.commands[-1].split(b" ", 1)[1] == b"UID FETCH 7 (UID BODY.PEEK[])\r\n"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"* 1 FETCH (UID 7 RFC822.SIZE 5 " + DATE + b" FLAGS (\\Seen) BODY[] {5}\r\nHallo)\r\n",
+        b"* 1 FETCH (FLAGS (\\Seen) UID 7 RFC822.SIZE 5 BODY[] {5}\r\nHallo " + DATE + b")\r\n",
+    ],
+)
+def test_a_message_and_its_facts_come_together(talk: Callable[..., Any], answer: bytes) -> None:
+    other = b"* 2 FETCH (FLAGS ())\r\n* 3 FETCH (UID 9 RFC822.SIZE 1 " + DATE + b" FLAGS () BODY[] {1}\r\nx)\r\n"
+    client = talk(answer + other, OK)
+    ((facts, content),) = fetch_messages(client, [7], 99)
+    assert (facts.uid, facts.size_bytes, facts.flags, content) == (7, 5, {b"\\SEEN"}, b"Hallo")
+    assert facts.received_at is not None
+    assert facts.received_at.isoformat() == "2014-09-04T08:30:01+00:00"
+    asked = b"UID FETCH 7 (UID RFC822.SIZE INTERNALDATE FLAGS BODY.PEEK[])\r\n"
+    assert client._imap.commands[-1].split(b" ", 1)[1] == asked
+
+
+def test_more_bytes_than_were_told_are_passed_over(talk: Callable[..., Any]) -> None:
+    """Whoever says small and sends large fills no memory; what follows is still found."""
+    large = b"* 1 FETCH (UID 7 BODY[] {200000}\r\n" + b"x" * 200_000 + b")\r\n"
+    client = talk(large + b"* 2 FETCH (UID 8 BODY[] {3}\r\nAbc)\r\n", OK)
+    assert list(fetch_contents(client, [7, 8], 199_999)) == [(8, b"Abc")]
+
+
+def test_a_line_that_ends_in_what_is_passed_over_is_a_fault(talk: Callable[..., Any]) -> None:
+    with pytest.raises(imaplib.IMAP4.abort):
+        list(fetch_contents(talk(b"* 1 FETCH (UID 7 BODY[] {200000}\r\n" + b"x" * 9_000), [7], 9))
 
 
 def test_usual_and_other_answers_keep_their_order(talk: Callable[..., Any]) -> None:
     usual = [b"* %d FETCH (UID %d BODY[] {1}\r\n%d)\r\n" % (number, number, number) for number in range(6)]
     other = [b"* %d FETCH (UID %d FLAGS () BODY[] {1}\r\n%d)\r\n" % (number, number, number) for number in range(6)]
     answer = b"".join(other[number] if number % 2 else usual[number] for number in range(6))
-    found = list(fetch_contents(talk(answer, OK), range(6)))
+    found = list(fetch_contents(talk(answer, OK), range(6), 99))
     assert found == [(number, b"%d" % number) for number in range(6)]
 
 
@@ -115,11 +145,11 @@ def test_usual_and_other_answers_keep_their_order(talk: Callable[..., Any]) -> N
 )
 def test_a_line_that_ends_in_between_is_a_fault(talk: Callable[..., Any], answer: bytes) -> None:
     with pytest.raises(imaplib.IMAP4.abort):
-        list(fetch_contents(talk(answer), [7]))
+        list(fetch_contents(talk(answer), [7], 99))
 
 
 def test_a_no_after_some_messages_comes_after_them(talk: Callable[..., Any]) -> None:
-    found = fetch_contents(talk(FIRST, b"%s NO [SERVERBUG] kaputt\r\n"), [7, 8])
+    found = fetch_contents(talk(FIRST, b"%s NO [SERVERBUG] kaputt\r\n"), [7, 8], 99)
     assert next(found) == (7, b"Hallo")
     with pytest.raises(imaplib.IMAP4.error, match="SERVERBUG"):
         next(found)
