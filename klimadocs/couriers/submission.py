@@ -9,11 +9,10 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from ipaddress import ip_address
 
 from klimadocs.couriers.values import clean_line
 from klimadocs.errors import ConfigurationError, TemporaryError
-from klimadocs.model.account import Login, Mechanism, Smtp
+from klimadocs.model.account import Login, Mechanism, Smtp, is_loopback
 
 _LATER = "Es ist nichts verloren; der nächste Lauf versucht es wieder."
 _CHECK_LOGIN = "Benutzernamen, Passwort oder Zugangsfreigabe unter [smtp] prüfen."
@@ -202,20 +201,11 @@ def _require_welcome(answer: Answer, smtp: Smtp) -> None:
 
 
 def _require_privacy(smtp: Smtp) -> None:
-    if smtp.security == "none" and not _is_loopback(smtp.host):
+    if smtp.security == "none" and not is_loopback(smtp.host):
         raise ConfigurationError(
             f"Der Postausgang ({smtp.host}) soll ohne Verschlüsselung benutzt werden; das geht nur auf diesem Rechner.",
             'Unter [smtp] security = "starttls" oder "tls" setzen.',
         )
-
-
-def _is_loopback(host: str) -> bool:
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _tls_context(smtp: Smtp) -> ssl.SSLContext:

@@ -8,7 +8,6 @@ import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import Literal
 
 from imapclient import IMAPClient, SocketTimeout
@@ -28,7 +27,7 @@ from klimadocs.imap.fetching import (
 )
 from klimadocs.imap.folders import Folders
 from klimadocs.imap.moving import Moved, copy, move, remove
-from klimadocs.model.account import Account, Login
+from klimadocs.model.account import Account, Login, is_loopback
 
 _FAREWELL_SECONDS = 5.0
 _MIB = 1024 * 1024
@@ -214,20 +213,11 @@ def _open(account: Account) -> IMAPClient:
 
 
 def _require_privacy(account: Account) -> None:
-    if account.security == "none" and not _is_loopback(account.host):
+    if account.security == "none" and not is_loopback(account.host):
         raise InsecureError(
             f"Das Postfach „{account.name}“ soll unverschlüsselt abgefragt werden; das geht nur auf diesem Rechner.",
             'In den Einstellungen security = "tls" oder "starttls" setzen.',
         )
-
-
-def _is_loopback(host: str) -> bool:
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _tls_context(account: Account) -> ssl.SSLContext:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from klimadocs.letters.edit_comments import with_comments
 from klimadocs.letters.edit_merge import merge_units
 from klimadocs.letters.edit_pen import Pen
 from klimadocs.letters.edit_units import ROW_SIGN, read_units, squeezed
 from klimadocs.letters.edit_words import Pair, align, spell
+from klimadocs.letters.word_comments import with_comments
 from klimadocs.model.revision import Passage
 from klimadocs.ooxml import names
 from klimadocs.ooxml.opening import Package, open_package

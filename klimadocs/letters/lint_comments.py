@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from klimadocs.letters.edit_comments import with_comments
 from klimadocs.letters.lint import Flaw
+from klimadocs.letters.word_comments import with_comments
 from klimadocs.ooxml import names
 from klimadocs.ooxml.names import W
 from klimadocs.ooxml.opening import Package, open_package

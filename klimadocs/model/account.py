@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -117,3 +118,11 @@ class Dispatch:
     most_letters: int = 50
     digest_to: tuple[str, ...] = ()
     mailbox: str = ""
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a server of that name or number can only be on this very machine, where a line needs no secrecy."""
+    try:
+        return host.lower() == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False

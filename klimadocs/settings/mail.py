@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from ipaddress import ip_address
 from typing import Literal, cast
 
-from klimadocs.model.account import Account, Dispatch, MailRule, Secret, Security, Smtp
+from klimadocs.model.account import Account, Dispatch, MailRule, Secret, Security, Smtp, is_loopback
 from klimadocs.settings.files import Entries
 from klimadocs.settings.secrets import SECRET_KEYS, secret_of
 from klimadocs.settings.tables import Table
@@ -121,20 +120,13 @@ def _host(table: Table, security: Security) -> str:
     host = table.required("host", "mail.example.org")
     if re.search(r"[\s/@\[\]]", host) or host.count(":") == 1:
         raise table.wrong("host", "must be a name alone", "Without imaps:// and without a port: that stands in “port”.")
-    if security == "none" and not _is_loopback(host):
+    if security == "none" and not is_loopback(host):
         raise table.wrong(
             "security",
             "may be “none” on this machine only (localhost)",
             "Choose tls or starttls: passwords travel here.",
         )
     return host
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host.lower() == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _needed_secret(table: Table) -> Secret:
