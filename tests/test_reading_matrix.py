@@ -16,9 +16,9 @@ from tests.makers.fillings.applicants import applicants
 from tests.makers.fillings.matrix import WAYS, Score, count, make, read
 from tests.makers.fillings.plan import MOST_NEEDLESS_DOUBTS, Desk, Way
 
-PROGRAMS = {"LibreOffice": "soffice", "pdftk": "pdftk", "qpdf": "qpdf", "owner": "qpdf"}
+PROGRAMS = {"LibreOffice": "soffice", "rtf": "soffice", "pdftk": "pdftk", "qpdf": "qpdf", "owner": "qpdf"}
 FEW = 1
-NOT_HERE = ("LibreOffice rtf", "LibreOffice docx")  # each format costs a start of LibreOffice
+NOT_HERE = ("LibreOffice rtf", "LibreOffice docx", "Word rtf, older fields of one")  # each costs starts of LibreOffice
 QUICK_WAYS = [way for way in WAYS if not way.name.startswith(NOT_HERE)]
 Scores = dict[str, list[Score]]
 

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from klimadocs.forms.bearings import Bearings, token
 from klimadocs.forms.cleaning import fold
 from klimadocs.forms.flat import place_on_pages
 from klimadocs.forms.gaps import Gap
 from klimadocs.forms.mail_lines import place_lines
 from klimadocs.forms.moved import take_rows
+from klimadocs.forms.natives import is_control
 from klimadocs.forms.reference import Reference
 from klimadocs.forms.rows import find_strangers
 from klimadocs.forms.settling import Alignment, Settler, is_typed_mark
 from klimadocs.model.transcript import Sighting, Transcript
 
 _ALIKE = 85.0
-_SAME_COLUMNS = 0.6
 _ELSEWHERE = "Das Feld steht in der Zeile eines anderen Feldes."
+_DISPLACED = "Die Zeilen um dieses Feld stehen anders als im Formular; bitte nachsehen, was zu ihm gehört."
+_AGAIN = "Der Feldname steht im Dokument noch einmal, mit einer weiteren Angabe."
+_ASKED = re.compile(r"([^:]{3,}):\s*(\S.*)", re.DOTALL)
 _AFTER_LABEL = r"[\s:*.…_]*"
 
 
@@ -48,12 +53,31 @@ def align(reference: Reference, transcript: Transcript) -> Alignment:
         strangers = find_strangers(reference, transcript)
         found.suspect.update(dict.fromkeys(strangers.displaced, _ELSEWHERE))
         found.unsure |= strangers.deserted
+        _doubt_displaced(reference, transcript, found)
     else:
         elsewhere = place_on_pages(reference, body, found)
         lines = _unknown_lines(reference, elsewhere)
         _doubt_pages_with(lines, found)
         found.rest += lines
     return found
+
+
+def _doubt_displaced(reference: Reference, transcript: Transcript, found: Alignment) -> None:
+    """Answers that only their place gives to their slots, in a copy that does not stand there like the blank."""
+    standing = reference.beside(transcript)
+    found.suspect.update(dict.fromkeys(standing.asked_again(), _AGAIN))
+    numbered = reference.naming.names.numbered
+    for key in reference.spots:
+        placed = [entry for entry in found.named.get(key, ()) if key in numbered or not is_control(entry)]
+        evidence = [*placed, *found.typed.get(key, ()), *found.marks.get(key, ())]
+        has_control = len(found.named.get(key, ())) > len(placed)
+        for entry in evidence:
+            if entry.doubt:
+                found.suspect.setdefault(key, entry.doubt)
+        if (evidence or not has_control) and not standing.holds(key, evidence):
+            found.suspect.setdefault(key, _DISPLACED)
+    for key, why in standing.doubted_labels():
+        found.suspect.setdefault(key, why)
 
 
 def _is_own_look(entry: Sighting, reference: Reference, found: Alignment) -> bool:
@@ -113,14 +137,35 @@ def _match_exactly(blank: Sequence[Sighting], body: Sequence[Sighting]) -> tuple
     first column of the one is not what stands in another column of the other, unless (False) columns have changed."""
     left = [index for index, entry in enumerate(blank) if _is_plain(entry)]
     right = [index for index, entry in enumerate(body) if _is_plain(entry)]
-    words = [fold(blank[index].text) for index in left], [fold(body[index].text) for index in right]
-    columns = [_is_first(blank[index]) for index in left], [_is_first(body[index]) for index in right]
-    if words[0] == words[1] and columns[0] == columns[1]:
+    bearings = Bearings(
+        *([token(fold(part[i].text), part[i]) for i in own] for part, own in ((blank, left), (body, right)))
+    )
+    if bearings.is_same:
         return list(zip(left, right, strict=True)), True
-    anywhere = _match_by(left, right, *words)
-    in_column = _match_by(left, right, *(list(zip(*pair, strict=True)) for pair in zip(words, columns, strict=True)))
-    keeps_columns = len(in_column) >= len(anywhere) * _SAME_COLUMNS
-    return (in_column if keeps_columns else anywhere), keeps_columns
+    sure = [(bearings.of[number], number) for number in bearings.printed if number in bearings.of]
+    fixed = [(-1, -1), *_rising(sure), (len(left), len(right))]
+    pairs = []
+    for (own, number), (next_own, following) in pairwise(fixed):
+        pairs += [(own, number)]
+        ones, others = range(own + 1, next_own), range(number + 1, following)
+        pairs += _match_by(ones, others, [bearings.blank[i] for i in ones], [bearings.copy[i] for i in others])
+    return [(left[own], right[number]) for own, number in pairs[1:]], bearings.keeps_columns
+
+
+def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """As many of the pairs, which come in the order of the copy, as stand in the order of the blank as well."""
+    ends: list[tuple[int, int]] = []
+    before: dict[tuple[int, int], tuple[int, int] | None] = {}
+    for pair in pairs:
+        place = bisect_left(ends, pair[0], key=lambda end: end[0])
+        before[pair] = ends[place - 1] if place else None
+        ends[place : place + 1] = [pair]
+    found: list[tuple[int, int]] = []
+    last = ends[-1] if ends else None
+    while last is not None:
+        found.append(last)
+        last = before[last]
+    return found[::-1]
 
 
 def _is_first(entry: Sighting) -> bool | None:
@@ -129,8 +174,10 @@ def _is_first(entry: Sighting) -> bool | None:
 
 
 def _match_by(
-    left: list[int], right: list[int], one: Sequence[Hashable], other: Sequence[Hashable]
+    left: Sequence[int], right: Sequence[int], one: Sequence[Hashable], other: Sequence[Hashable]
 ) -> list[tuple[int, int]]:
+    if not one or not other:
+        return []
     matcher = SequenceMatcher(None, one, other, False)
     return [
         (left[block.a + step], right[block.b + step])
@@ -206,10 +253,12 @@ def _find_label(blank: Sequence[Sighting], labels: list[int], entry: Sighting) -
             return index, rest
         if mark and index and blank[index - 1].mark is not None and _after_label(unmarked, blank[index].text) == "":
             return index, mark
-    folded = fold(entry.text)
-    best = max(labels, key=lambda index: fuzz.ratio(folded, fold(blank[index].text)), default=None)
-    if best is not None and fuzz.ratio(folded, fold(blank[best].text)) >= _ALIKE:
-        return best, ""
+    asked = _ASKED.fullmatch(entry.text)
+    for words, rest in ([(asked[1], asked[2])] if asked else []) + [(entry.text, "")]:
+        folded = fold(words)
+        best = max(labels, key=lambda index: fuzz.ratio(folded, fold(blank[index].text)), default=None)
+        if best is not None and fuzz.ratio(folded, fold(blank[best].text)) >= _ALIKE:
+            return best, rest.strip()
     return None
 
 

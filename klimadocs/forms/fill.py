@@ -10,6 +10,7 @@ from klimadocs.forms.cleaning import clean, fold
 from klimadocs.forms.normalise import normalise
 from klimadocs.forms.reference import Reference
 from klimadocs.forms.settling import Alignment
+from klimadocs.forms.slipped import doubt_slipped
 from klimadocs.model.form import Field
 from klimadocs.model.reading import Answer, FormReading, Leftover
 from klimadocs.model.transcript import Sighting, Transcript
@@ -43,6 +44,7 @@ def fill(reference: Reference, transcript: Transcript, score: float) -> FormRead
     found.unsure |= reference.naming.slots_behind(_strays(found), transcript)
     found.suspect.update(dict.fromkeys(reference.naming.crowded(transcript, found.named), _CROWDED))
     answers = tuple(_answer(field, reference, found) for field in reference.form.fields)
+    answers = doubt_slipped(reference.form, answers, reference.columns)
     if not transcript.is_in_order and not found.present:
         answers = tuple(_unreadable(answer) for answer in answers)
     leftovers = [*found.rest, *_strange_controls(reference, transcript, found)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
+from klimadocs.forms.cell_slots import CellSlots, in_cell, is_plain, position_of
 from klimadocs.forms.cleaning import fold
 from klimadocs.forms.flat_text import around
 from klimadocs.forms.gap_lines import (
@@ -21,10 +22,8 @@ from klimadocs.forms.gap_lines import (
 )
 from klimadocs.forms.natives import (
     GAP,
-    Cell,
     Names,
     gap_box,
-    is_control,
     is_printed,
     names_of,
     numbered,
@@ -55,7 +54,16 @@ class Naming:
 
     @cached_property
     def _sure_names(self) -> SureNames:
-        return SureNames(self.raw, self.names.slots)
+        return SureNames(self.raw, self.names.slots, self._words_of_line)
+
+    def _words_of_line(self, entry: Sighting) -> str:
+        """Folded; those of a line with gaps without what stands in them."""
+        line = self._line_of(entry, self._lines) if self._gaps else None
+        return fold(" ".join(line.parts)) if line else fold(entry.text)
+
+    @cached_property
+    def _cell_slots(self) -> CellSlots:
+        return CellSlots(self.raw, self.blank, frozenset(self.names.cells.values()))
 
     @cached_property
     def ids(self) -> frozenset[str]:
@@ -87,11 +95,11 @@ class Naming:
         if not self.is_needed or transcript.is_mail:
             return transcript
         found = [entry for _, entry in self._named(self._sure_names.number(transcript), is_blank=False)]
-        found = [entry for entry in found if not (_is_plain(entry) and entry.text.strip() in self._signs)]
+        found = [entry for entry in found if not (is_plain(entry) and entry.text.strip() in self._signs)]
         if not transcript.is_in_order:
             found = list(self._cut_prints(found))
         else:
-            found = self._fill_cells(list(self._cut_copies(found)))
+            found = self._cell_slots.fill(replace(transcript, sightings=tuple(self._cut_copies(found))))
         return replace(transcript, sightings=tuple(found))
 
     @staticmethod
@@ -114,7 +122,7 @@ class Naming:
         found: dict[str, set[str]] = {}
         before = ""
         for entry in self.blank.sightings:
-            if _is_plain(entry) and fold(entry.text):
+            if is_plain(entry) and fold(entry.text):
                 before = fold(entry.text)
             elif before and entry.key in self.ids:
                 found.setdefault(before, set()).add(entry.key)
@@ -268,73 +276,5 @@ class Naming:
 
     def _with_cells(self, found: list[Sighting]) -> list[Sighting]:
         for cell, key in sorted(self.names.cells.items()):
-            found.insert(_position(found, cell), _in_cell(cell, key))
+            found.insert(position_of(found, cell), in_cell(cell, key))
         return found
-
-    def _fill_cells(self, found: list[Sighting]) -> list[Sighting]:
-        """In a table whose printed words all stand where they stood, a cell is the slot; so is what stands behind the
-        words of a cell that has a gap."""
-        empty = set(self.names.cells.values())
-        slots = {entry.key: entry.cell for entry in self.blank.sightings if entry.cell and self._is_own(entry)}
-        intact = {cell[0] for cell in slots.values() if self._is_intact(cell[0], found)}
-        for key, cell in slots.items():
-            is_only = list(slots.values()).count(cell) == 1
-            if cell[0] in intact and (key in empty or is_only):
-                found = self._fill_cell(found, key, cell)
-        return found
-
-    def _is_intact(self, table: int, copy: Sequence[Sighting]) -> bool:
-        """Whether all printed words stand in their cells, and no row was added."""
-        is_longer = _rows(copy, table) > max(_rows(self.blank.sightings, table), _rows(self.raw.sightings, table))
-        return not is_longer and _texts(self.blank, table) <= _words(copy, table)
-
-    def _is_own(self, entry: Sighting) -> bool:
-        """Whether the slot is a gap or an empty cell of the blank."""
-        return bool(entry.key) and not is_control(entry) and entry.mark is None
-
-    def _fill_cell(self, found: list[Sighting], key: str, cell: Cell) -> list[Sighting]:
-        printed = {text for own, text in _texts(self.blank, cell[0]) if own == cell}
-        inside = [
-            entry for entry in found if entry.cell == cell and not (_is_plain(entry) and fold(entry.text) in printed)
-        ]
-        if any(not _is_plain(entry) for entry in inside):
-            return found
-        text = "\n".join(entry.text.strip() for entry in inside)
-        certainty = min((entry.certainty for entry in inside), default=1.0)
-        place = found.index(inside[0]) if inside else _position(found, cell)
-        found = [entry for entry in found if entry not in inside]
-        found.insert(min(place, len(found)), replace(_in_cell(cell, key), text=text, certainty=certainty))
-        return found
-
-
-def _texts(blank: Transcript, table: int) -> set[tuple[Cell, str]]:
-    return _words(blank.sightings, table)
-
-
-def _words(entries: Sequence[Sighting], table: int) -> set[tuple[Cell, str]]:
-    return {
-        (entry.cell, fold(entry.text))
-        for entry in entries
-        if entry.cell and entry.cell[0] == table and _is_plain(entry) and fold(entry.text)
-    }
-
-
-def _rows(entries: Sequence[Sighting], table: int) -> int:
-    return max((entry.cell[1] for entry in entries if entry.cell and entry.cell[0] == table), default=0)
-
-
-def _is_plain(entry: Sighting) -> bool:
-    return is_printed(entry) and not entry.key
-
-
-def _position(found: Sequence[Sighting], cell: Cell) -> int:
-    """Where in reading order a cell belongs."""
-    own = [(index, entry.cell) for index, entry in enumerate(found) if entry.cell and entry.cell[0] == cell[0]]
-    before = [index for index, other in own if other <= cell]
-    after = [index for index, other in own if other > cell]
-    return max(before) + 1 if before else min(after, default=len(found))
-
-
-def _in_cell(cell: Cell, key: str) -> Sighting:
-    place = Place(path=f"Tabelle {cell[0]}, Zeile {cell[1]}, Spalte {cell[2]}")
-    return Sighting("", "cell", place, key=key, cell=cell)

@@ -15,6 +15,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
 
 from klimadocs.forms.flat_text import around
@@ -28,6 +29,7 @@ GAP = re.compile(
     r"|(?<=:)[ \u00a0]*\t[\t \u00a0]*|(?<=\S)\t[\t \u00a0]*$|(?<=:)[ \u00a0]{4,}(?=\w)|(?<=:)[ \u00a0]*$"
 )
 _CELL = re.compile(r"@Tabelle (\d+), Zeile (\d+), Spalte (\d+)")
+_NUMBERED = re.compile(r"^[^@].*#\d+$|^#\d+$")
 _SPOT = re.compile(r"@Seite (\d+) \(([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+)\)")
 _FILL = re.compile(r"_{2,}(?:[/.\-]_{2,})*|\.{4,}|…{2,}")
 _BETWEEN = re.compile(r"[/.\-_…]+")
@@ -87,6 +89,11 @@ class Names:
     states: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     cells: dict[Cell, str] = field(default_factory=dict)
     spots: list[tuple[int, Box, str]] = field(default_factory=list)
+
+    @cached_property
+    def numbered(self) -> frozenset[str]:
+        """Slots whose controls have no name of their own, so that only their places tell which they are."""
+        return frozenset(key for native, key in self.slots.items() if _NUMBERED.search(native))
 
     def of_control(self, name: str, number: int) -> str:
         """The slot of the n-th control of that name; "" where the form has none."""

@@ -13,6 +13,8 @@ from klimadocs.forms.gaps import Gap, gap_of
 from klimadocs.forms.naming import Naming
 from klimadocs.forms.natives import without_seconds
 from klimadocs.forms.rows import Line, RowLabels, labels_of_rows, lines_by_label
+from klimadocs.forms.spots import Ground, Spot, spots_of
+from klimadocs.forms.standing import Standing
 from klimadocs.model.form import Field, Form
 from klimadocs.model.transcript import Sighting, Transcript
 
@@ -121,6 +123,29 @@ class Reference:
     def gap(self, between: Sequence[Sighting]) -> Gap:
         """What a part of the blank has to fill in, which begins with a printed line."""
         return gap_of(between, self.slots, self.row_slots)
+
+    @cached_property
+    def _ground(self) -> Ground:
+        return Ground(self.body, self.raw.rows)
+
+    @cached_property
+    def spots(self) -> dict[str, Spot]:
+        """Where the slots of the body stand among its printed lines."""
+        return spots_of(self._ground, frozenset(self.slots))
+
+    @cached_property
+    def columns(self) -> tuple[tuple[str, ...], ...]:
+        """Ids of fields that stand one below the other in a column of a table."""
+        found: dict[tuple[int, int], list[str]] = {}
+        for entry in self.body:
+            if entry.cell and entry.key in self.slots and entry.mark is None:
+                found.setdefault((entry.cell[0], entry.cell[2]), []).append(self.slots[entry.key].id)
+        return tuple(tuple(dict.fromkeys(keys)) for keys in found.values() if len(keys) > 1)
+
+    def beside(self, copy: Transcript) -> Standing:
+        """The copy, its slots named, laid beside the blank."""
+        body = tuple(entry for entry in copy.sightings if not entry.is_margin)
+        return Standing(self._ground, self.spots, Ground(body, copy.rows))
 
     @cached_property
     def looks(self) -> frozenset[tuple[str, str]]:

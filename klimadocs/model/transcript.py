@@ -54,7 +54,8 @@ class Sighting:
 class Transcript:
     """Abschrift: all sightings in reading order. `properties` are the document's own (name, value) pairs; `controls` is
     the number of controls in the file, which must equal the number of sightings that come from controls.
-    `is_in_order`: controls and printed text stand in one reading order, so that position is a witness."""
+    `is_in_order`: controls and printed text stand in one reading order, so that position is a witness. `rows`: of each
+    table how many rows it has, empty ones too; () where the reader does not count them."""
 
     digest: str
     reader: str
@@ -64,6 +65,7 @@ class Transcript:
     troubles: tuple[Trouble, ...] = ()
     controls: int = 0
     is_in_order: bool = True
+    rows: tuple[int, ...] = ()
 
     @property
     def is_mail(self) -> bool:

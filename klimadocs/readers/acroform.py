@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import logging
+import re
 from dataclasses import replace
 from hashlib import sha256
-from io import BytesIO
 from typing import Any
 
-from pypdf import PageObject, PdfReader
-from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError, WrongPasswordError
+import pikepdf
 
 from klimadocs.errors import UnreadableError
 from klimadocs.model.transcript import Place, Sighting, Transcript
@@ -17,15 +15,16 @@ from klimadocs.model.trouble import Trouble
 from klimadocs.readers import media
 from klimadocs.readers.pdf_answers import PdfAnswer, answers_of
 from klimadocs.readers.pdf_fields import FieldWalk, PdfField
+from klimadocs.readers.pdf_file import is_cut_off, open_pdf
 from klimadocs.readers.pdf_history import count_signatures, find_changes
 from klimadocs.readers.pdf_looks import other_look
-from klimadocs.readers.pdf_pages import in_reading_order, page_numbers, widgets_on
+from klimadocs.readers.pdf_pages import PdfPage, in_reading_order, page_numbers, pages_of
 from klimadocs.readers.pdf_sheets import Sheets, open_sheets
-from klimadocs.readers.pdf_values import array, dictionary, text_of
-
-logging.getLogger("pypdf").addHandler(logging.NullHandler())
+from klimadocs.readers.pdf_values import array, dictionary, keys_of, text_of
 
 _VERSION = "2"
+_LIMITS = ("memory limit exceeded", "too deeply nested")  # what qpdf says where a limit ends its work
+_INFO = re.compile(rb"/Info\s+(\d{1,9})\s+(\d{1,5})\s+R\b")
 _AGAIN = "Bitte die Absenderin oder den Absender um eine neue Datei bitten."
 _REFUSALS = {
     "empty": ("Die Datei ist leer (0 Bytes).", _AGAIN),
@@ -43,6 +42,15 @@ _REFUSALS = {
 }
 
 
+_MENDED = Trouble(
+    "read",
+    "",
+    "mended",
+    "Die PDF-Datei ist beschädigt; gelesen ist, was davon noch zu finden war.",
+    "Bitte die Angaben mit dem Original vergleichen oder um eine neue Datei bitten.",
+)
+
+
 class AcroformReader:
     """Reads PDF files with form fields, and the text of those without."""
 
@@ -56,38 +64,37 @@ class AcroformReader:
             return _transcribe(content, f"{self.name}/{_VERSION}")
         except UnreadableError:
             raise
-        except (DependencyError, FileNotDecryptedError, WrongPasswordError) as error:
+        except pikepdf.PasswordError as error:
             raise _refuse("encrypted") from error
-        except LimitReachedError as error:
-            raise _refuse("too_large") from error
-        except Exception as error:
-            raise _refuse("broken_pdf") from error
+        except Exception as error:  # qpdf and pdfium raise errors of many kinds for damaged files
+            is_limit = isinstance(error, MemoryError) or any(words in str(error) for words in _LIMITS)
+            raise _refuse("too_large" if is_limit else "broken_pdf") from error
 
 
 def _transcribe(content: bytes, reader_name: str) -> Transcript:
-    document = PdfReader(BytesIO(content), strict=False)
-    if document.is_encrypted and not document.decrypt(""):
-        raise _refuse("encrypted")
-    pages = list(document.pages)
-    if not pages:
-        raise _refuse("no_pages")
-    form = dictionary(dictionary(document.trailer.get("/Root")).get("/AcroForm"))
-    fields = _find_fields(form, pages)
-    sheets = open_sheets(content, pages, has_fields=bool(fields))
-    try:
-        sightings, troubles, controls = _read_all(form, fields, sheets)
-    finally:
-        sheets.close()
-    return Transcript(
-        digest=sha256(content).hexdigest(),
-        reader=reader_name,
-        media_type=media.PDF,
-        sightings=sightings,
-        properties=(*_read_properties(document), *_form_properties(form, fields, content)),
-        troubles=(*troubles, *find_changes(content, fields)),
-        controls=controls,
-        is_in_order=False,
-    )
+    if is_cut_off(content):
+        raise _refuse("broken_pdf")
+    with open_pdf(content) as document:
+        pages = pages_of(document)
+        if not pages:
+            raise _refuse("no_pages")
+        form = dictionary(document.Root.get("/AcroForm"))
+        fields = _find_fields(form, pages)
+        sheets = open_sheets(content, document, pages, has_fields=bool(fields))
+        try:
+            sightings, troubles, controls = _read_all(form, fields, sheets)
+        finally:
+            sheets.close()
+        return Transcript(
+            digest=sha256(content).hexdigest(),
+            reader=reader_name,
+            media_type=media.PDF,
+            sightings=sightings,
+            properties=(*_read_properties(document, content), *_form_properties(form, fields, content)),
+            troubles=(*troubles, *find_changes(content, fields), *(() if sheets.was_whole else (_MENDED,))),
+            controls=controls,
+            is_in_order=False,
+        )
 
 
 def _read_all(
@@ -106,10 +113,10 @@ def _read_all(
     return sightings, (*troubles, *doubts), controls
 
 
-def _find_fields(form: Any, pages: list[PageObject]) -> list[PdfField]:
+def _find_fields(form: Any, pages: list[PdfPage]) -> list[PdfField]:
     walk = FieldWalk(page_numbers(pages))
     fields = list(walk.below(array(form.get("/Fields"))))
-    fields += walk.forgotten([widget for page in pages for widget in widgets_on(page)])
+    fields += walk.forgotten(widget for page in pages for widget in page.widgets)
     return fields
 
 
@@ -159,13 +166,14 @@ def _sighting(field: PdfField, answer: PdfAnswer, sheets: Sheets) -> Sighting:
     )
 
 
-def _read_properties(document: PdfReader) -> tuple[tuple[str, str], ...]:
-    """Title, author and whatever else the file says of itself; nothing where that is damaged."""
-    try:
-        entries = dictionary(document.metadata)
-        return tuple((str(name).removeprefix("/"), text_of(value)) for name, value in entries.items())
-    except Exception:
-        return ()
+def _read_properties(document: pikepdf.Pdf, content: bytes) -> tuple[tuple[str, str], ...]:
+    """Title, author and whatever else the file says of itself; some programs that append to a file forget to repeat
+    where that stands."""
+    entries = dictionary(document.trailer.get("/Info"))
+    places = [] if entries.keys() else _INFO.findall(content)
+    if places:
+        entries = dictionary(document.get_object(int(places[-1][0]), int(places[-1][1])))
+    return tuple((name, text_of(entries.get(f"/{name}"))) for name in keys_of(entries))
 
 
 def _form_properties(form: Any, fields: list[PdfField], content: bytes) -> tuple[tuple[str, str], ...]:

@@ -18,6 +18,7 @@ from klimadocs.ooxml.containers import container_names
 from klimadocs.ooxml.refusals import refuse
 from klimadocs.programs.libreoffice import TooSlow, convert, find_office
 from klimadocs.readers import media
+from klimadocs.readers.rtf_fields import named_fields
 from klimadocs.readers.word import WordReader
 from klimadocs.readers.word_troubles import trouble
 
@@ -65,7 +66,7 @@ class OfficeReader:
             raise self._refuse("not_converted") from error
         warnings: tuple[Trouble, ...] = (trouble("macros"),) if has_macros else ()
         if self._media_type == media.RTF:
-            transcript = _doubt_boxes(content, transcript)
+            transcript = _with_own_fields(content, transcript)
         return replace(
             transcript,
             digest=sha256(content).hexdigest(),
@@ -96,6 +97,15 @@ class OfficeReader:
     def _refuse(self, kind: str) -> UnreadableError:
         sentence, remedy = _REFUSALS[kind]
         return UnreadableError(kind, sentence.format(ending=self._ending), remedy)
+
+
+def _with_own_fields(content: bytes, transcript: Transcript) -> Transcript:
+    """What the .rtf itself says of its fields counts, and boxes of which it says nothing are doubted."""
+    named = named_fields(content, transcript.sightings)
+    if named is None:
+        return _doubt_boxes(content, transcript)
+    troubles = tuple(entry for entry in transcript.troubles if entry.kind != "states_lost")
+    return replace(transcript, sightings=named, troubles=troubles)
 
 
 def _doubt_boxes(content: bytes, transcript: Transcript) -> Transcript:

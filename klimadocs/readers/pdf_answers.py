@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from pypdf.generic import ArrayObject, NameObject
-
+from klimadocs.model.swift import swift
 from klimadocs.readers.pdf_fields import PdfField, Widget
-from klimadocs.readers.pdf_values import array, text_of
+from klimadocs.readers.pdf_values import array, is_name, text_of
 
 _OFF = ("", "off", "false", "no", "nein", "0")
 _UNCERTAIN = 0.5
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class PdfAnswer:
     """What one widget shows; `widget` is where."""
@@ -55,7 +55,7 @@ def _is_on(value: Any, widget: Widget) -> bool:
     text = text_of(value)
     if text in widget.on_states:
         return True
-    return text != "Off" if isinstance(value, NameObject) else text.strip().lower() not in _OFF
+    return text != "Off" if is_name(value) else text.strip().lower() not in _OFF
 
 
 def _radio_answer(field: PdfField) -> PdfAnswer:
@@ -84,6 +84,5 @@ def _chosen_text(field: PdfField) -> str:
     if field.value is None:
         chosen = [field.options[place][1] for place in field.indices if 0 <= place < len(field.options)]
     else:
-        values = array(field.value) if isinstance(field.value, ArrayObject) else [field.value]
-        chosen = [shown.get(text_of(entry), text_of(entry)) for entry in values]
+        chosen = [shown.get(text_of(entry), text_of(entry)) for entry in array(field.value)]
     return "\n".join(text for text in chosen if text)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from ctypes import byref, c_float, c_int, c_uint
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from itertools import islice
+from typing import Any, Literal, NamedTuple, cast
 
 import pypdfium2.raw as pdfium
 
+from klimadocs.model.swift import swift
 from klimadocs.model.transcript import Box
+from klimadocs.readers import pdf_calls as calls
 from klimadocs.readers.pdf_view import View
 
 Kind = Literal["straight", "stroke", "picture"]
@@ -19,21 +21,24 @@ Point = tuple[float, float]
 _OBJECTS_MAX = 20_000
 _DEPTH_MAX = 8
 _POINTS_MAX = 2_000
+_PATHS_AT_ONCE = 100
+_MOVE, _LINE = pdfium.FPDF_SEGMENT_MOVETO, pdfium.FPDF_SEGMENT_LINETO
 _STRAIGHT_PT = 0.15
 _CURVES_LEAST, _ROUND, _ASTRAY = 4, 1.15, 0.12
 _WHITE = 245
 _SPECK_PT = 2.5
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-_SHAPES = (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING)
-# What pdfium writes into; it reads one page at a time.
-_BOUNDS = c_float(), c_float(), c_float(), c_float()
-_COLOR = c_uint(), c_uint(), c_uint(), c_uint()
-_MODE, _POINT, _MATRIX = (c_int(), c_int()), (c_float(), c_float()), pdfium.FS_MATRIX()
-_SEGMENT_AT, _POINT_OF, _KIND_OF = (
-    pdfium.FPDFPath_GetPathSegment, pdfium.FPDFPathSegment_GetPoint, pdfium.FPDFPathSegment_GetType
-)  # fmt: skip
+_DRAWN = frozenset(
+    (
+        pdfium.FPDF_PAGEOBJ_PATH,
+        pdfium.FPDF_PAGEOBJ_IMAGE,
+        pdfium.FPDF_PAGEOBJ_SHADING,
+        pdfium.FPDF_PAGEOBJ_FORM,
+    )
+)
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class Shape:
     """Something drawn that can be seen. `straight`: only upright and level lines; `stroke`: anything else with lines.
@@ -50,63 +55,96 @@ class Shape:
 
 def read_shapes(page: Any, view: View) -> list[Shape]:
     """The shapes of the page, those inside its forms too, in the order of drawing. `page` is pypdfium2's."""
-    found: list[Shape] = []
-    for node, kind, outer in _walk(page.raw, pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject, _IDENTITY, 0):
-        if kind not in _SHAPES or (outer == _IDENTITY and _is_speck(node)):
-            continue
-        shape = _shape(node, kind, _times(_matrix_of(node), outer), view)
-        if shape is not None:
-            found.append(shape)
-        if len(found) >= _OBJECTS_MAX:
-            break
-    return found
+    things = list(islice(_walk(calls.address_of(page.raw), _IDENTITY, 0), _OBJECTS_MAX))
+    matrices = calls.matrices_of([thing.node for thing in things])
+    own = [
+        _times(matrix or _IDENTITY, thing.outer)
+        for matrix, thing in zip(cast("list[Matrix | None]", matrices), things, strict=True)
+    ]
+    paths = iter(_paths([(thing, matrix) for thing, matrix in zip(things, own, strict=True) if thing.is_path], view))
+    found = (
+        next(paths) if thing.is_path else _picture(matrix, view) for thing, matrix in zip(things, own, strict=True)
+    )
+    return [shape for shape in found if shape is not None]
 
 
-def _walk(
-    holder: Any, count: Callable[[Any], int], get: Callable[[Any, int], Any], outer: Matrix, depth: int
-) -> Iterator[tuple[Any, int, Matrix]]:
-    """Each object, its kind, and the matrix of the form that holds it."""
-    for place in range(min(count(holder), _OBJECTS_MAX)):
-        node = get(holder, place)
-        kind = pdfium.FPDFPageObj_GetType(node)
+class _Thing(NamedTuple):
+    """Something drawn: its address, and the matrix of the form that holds it."""
+
+    node: int
+    is_path: bool
+    outer: Matrix
+
+
+def _walk(holder: int, outer: Matrix, depth: int) -> Iterator[_Thing]:
+    nodes = calls.objects_of(holder, depth == 0, _OBJECTS_MAX)
+    things = [(node, kind) for node, kind in zip(nodes, calls.kinds_of(nodes), strict=True) if kind in _DRAWN]
+    for node, kind in _without_specks(things) if outer == _IDENTITY else things:
         if kind != pdfium.FPDF_PAGEOBJ_FORM:
-            yield node, kind, outer
+            yield _Thing(node, kind == pdfium.FPDF_PAGEOBJ_PATH, outer)
         elif depth < _DEPTH_MAX:
-            own = _times(_matrix_of(node), outer)
-            yield from _walk(node, pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject, own, depth + 1)
+            (matrix,) = calls.matrices_of([node])
+            yield from _walk(node, _times(cast("Matrix", matrix or _IDENTITY), outer), depth + 1)
 
 
-def _is_speck(node: Any) -> bool:
-    """Dots of a picture code, too small for a tick: pages have hundreds."""
-    left, bottom, right, top = _BOUNDS
-    if not pdfium.FPDFPageObj_GetBounds(node, left, bottom, right, top):
-        return False
-    return max(right.value - left.value, top.value - bottom.value) < _SPECK_PT
+def _without_specks(things: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Without dots of a picture code, too small for a tick: pages have hundreds."""
+    sizes = calls.sizes_of([node for node, _ in things])
+    return [
+        (node, kind)
+        for (node, kind), size in zip(things, sizes, strict=True)
+        if size is None or kind == pdfium.FPDF_PAGEOBJ_FORM or max(size) >= _SPECK_PT
+    ]
 
 
-def _shape(node: Any, kind: int, matrix: Matrix, view: View) -> Shape | None:
-    if kind == pdfium.FPDF_PAGEOBJ_PATH:
-        return _path(node, matrix, view)
+def _picture(matrix: Matrix, view: View) -> Shape:
     corners = [_apply(matrix, point) for point in ((0, 0), (1, 0), (0, 1), (1, 1))]
     return Shape("picture", _bounds([view.point(*corner) for corner in corners]))
 
 
-def _path(node: Any, matrix: Matrix, view: View) -> Shape | None:
-    fill, stroke = _MODE
-    pdfium.FPDFPath_GetDrawMode(node, fill, stroke)
-    is_filled = fill.value != 0 and _is_dark(node, pdfium.FPDFPageObj_GetFillColor)
-    is_outlined = bool(stroke.value) and _is_dark(node, pdfium.FPDFPageObj_GetStrokeColor)
-    size = pdfium.FPDFPath_CountSegments(node)
-    if not (is_filled or is_outlined) or not size >= 2:
-        return None
-    lines = list(_lines(node, min(size, _POINTS_MAX), matrix, view))
+def _paths(paths: Sequence[tuple[_Thing, Matrix]], view: View) -> Iterator[Shape | None]:
+    """A shape for each path; None for one that cannot be seen. So many are asked for at a time that what pdfium tells
+    of them never grows large."""
+    for batch in _batches(paths):
+        nodes = [thing.node for thing, _ in batch]
+        looks = list(zip(_are_dark(nodes, is_fill=True), _are_dark(nodes, is_fill=False), strict=True))
+        counts = [
+            min(count, _POINTS_MAX) if any(seen) and count >= 2 else 0
+            for count, seen in zip(calls.count_segments(nodes), looks, strict=True)
+        ]
+        for (_, matrix), seen, segments in zip(batch, looks, calls.segments_of(nodes, counts), strict=True):
+            yield _path(segments, matrix, view, *seen) if segments else None
+
+
+def _batches(paths: Sequence[tuple[_Thing, Matrix]]) -> Iterator[Sequence[tuple[_Thing, Matrix]]]:
+    for start in range(0, len(paths), _PATHS_AT_ONCE):
+        yield paths[start : start + _PATHS_AT_ONCE]
+
+
+def _are_dark(paths: Sequence[int], is_fill: bool) -> list[bool]:
+    """Of each path whether its filling, or its lines, can be seen on white paper. A pattern has no colour of its own
+    and counts as seen."""
+    modes = [fill if is_fill else stroke for fill, stroke in calls.draw_modes_of(paths)]
+    colors = calls.colors_of(paths, is_fill)
+    return [bool(mode) and (color is None or _is_dark(color)) for mode, color in zip(modes, colors, strict=True)]
+
+
+def _is_dark(color: tuple[int, ...]) -> bool:
+    red, green, blue, alpha = color
+    return alpha > 20 and min(red, green, blue) < _WHITE
+
+
+def _path(
+    segments: Sequence[calls.Segment], matrix: Matrix, view: View, is_filled: bool, is_outlined: bool
+) -> Shape | None:
+    lines = _lines(segments, _points(segments, matrix, view))
     if not lines:
         return None
-    is_straight = all(is_line and _is_straight(start, end) for start, end, is_line in lines)
-    edges = tuple(_edge(start, end) for start, end, _ in lines) if is_straight else ()
-    box = _around(edges) if edges else _bounds([point for start, end, _ in lines for point in (start, end)])
-    is_round = not is_straight and _is_round(lines, box)
-    return Shape("straight" if is_straight else "stroke", box, edges, is_filled, is_outlined, is_round)
+    box = _bounds([point for start, end, _ in lines for point in (start, end)])
+    if all(is_line and _is_straight(start, end) for start, end, is_line in lines):
+        edges = tuple(_edge(start, end) for start, end, _ in lines)
+        return Shape("straight", box, edges, is_filled, is_outlined)
+    return Shape("stroke", box, (), is_filled, is_outlined, _is_round(lines, box))
 
 
 def _is_round(lines: Sequence[tuple[Point, Point, bool]], box: Box) -> bool:
@@ -118,42 +156,33 @@ def _is_round(lines: Sequence[tuple[Point, Point, bool]], box: Box) -> bool:
     return all(abs(((px - x) / across) ** 2 + ((py - y) / down) ** 2 - 1) < _ASTRAY for px, py in ends)
 
 
-def _lines(node: Any, size: int, matrix: Matrix, view: View) -> Iterator[tuple[Point, Point, bool]]:
+def _points(segments: Sequence[calls.Segment], matrix: Matrix, view: View) -> list[Point]:
+    """The points of the path as seen."""
+    if matrix != _IDENTITY or view.turned:
+        return [view.point(*_apply(matrix, (x, y))) for x, y, _, _ in segments]
+    left, _, _, top = view.crop
+    return [(x - left, top - y) for x, y, _, _ in segments]
+
+
+def _lines(segments: Sequence[calls.Segment], points: Sequence[Point]) -> list[tuple[Point, Point, bool]]:
     """(start, end, is a straight line) of each part of the path, as seen."""
-    x, y = _POINT
     first: Point | None = None
     last: Point | None = None
-    to_x, to_y = byref(x), byref(y)
-    segment_at, point_of, kind_of = _SEGMENT_AT, _POINT_OF, _KIND_OF
-    for place in range(size):
-        segment = segment_at(node, place)
-        point_of(segment, to_x, to_y)
-        point = view.point(*_apply(matrix, (x.value, y.value)))
-        kind = kind_of(segment)
-        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+    found: list[tuple[Point, Point, bool]] = []
+    for (_, _, kind, is_closed), point in zip(segments, points, strict=True):
+        if kind == _MOVE:
             first = point
-        elif last is not None:
-            yield last, point, kind == pdfium.FPDF_SEGMENT_LINETO
-        if first is not None and kind != pdfium.FPDF_SEGMENT_MOVETO and pdfium.FPDFPathSegment_GetClose(segment):
-            yield point, first, True
+        else:
+            if last is not None:
+                found.append((last, point, kind == _LINE))
+            if is_closed and first is not None:
+                found.append((point, first, True))
         last = point
+    return found
 
 
 def _is_straight(start: Point, end: Point) -> bool:
     return abs(start[0] - end[0]) <= _STRAIGHT_PT or abs(start[1] - end[1]) <= _STRAIGHT_PT
-
-
-def _is_dark(node: Any, color_of: Callable[..., Any]) -> bool:
-    """Whether it can be seen on white paper. A pattern has no colour of its own and counts as seen."""
-    red, green, blue, alpha = _COLOR
-    if not color_of(node, red, green, blue, alpha):
-        return True
-    return alpha.value > 20 and min(red.value, green.value, blue.value) < _WHITE
-
-
-def _matrix_of(node: Any) -> Matrix:
-    raw = _MATRIX
-    return (raw.a, raw.b, raw.c, raw.d, raw.e, raw.f) if pdfium.FPDFPageObj_GetMatrix(node, raw) else _IDENTITY
 
 
 def _times(inner: Matrix, outer: Matrix) -> Matrix:
@@ -178,11 +207,6 @@ def _edge(start: Point, end: Point) -> Box:
     if x1 < x0:
         x0, x1 = x1, x0
     return (x0, y1, x1, y0) if y1 < y0 else (x0, y0, x1, y1)
-
-
-def _around(boxes: Sequence[Box]) -> Box:
-    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 def _bounds(points: list[Point]) -> Box:

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
-from pypdf.generic import DictionaryObject, IndirectObject, StreamObject
+from klimadocs.model.swift import swift
+from klimadocs.readers.pdf_values import (
+    array,
+    dictionary,
+    entry_of,
+    is_plain_dictionary,
+    is_stream,
+    keys_of,
+    number,
+    text_of,
+)
 
-from klimadocs.readers.pdf_values import array, clean, dictionary, number, resolve, text_of
-
+Rectangle = tuple[float, float, float, float]
 FieldType = Literal["text", "box", "radio", "choice", "button", "signature"]
 
 _DEPTH_MAX = 40
+_NOT_NUMBERED = (0, 0)
+_INHERITED = ("/FT", "/Ff", "/V", "/Opt", "/I", "/AA")
 _RADIO, _PUSH_BUTTON = 1 << 15, 1 << 16
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class Widget:
     """One place of a field. `page` counts from 1, None where it is on no page; `state` is /AS, `on_states` what its
@@ -23,13 +35,14 @@ class Widget:
     there is none; `is_formatted`: a script of the file decides how the value is shown."""
 
     page: int | None
-    rectangle: tuple[float, float, float, float] | None
+    rectangle: Rectangle | None
     state: str
     on_states: tuple[str, ...]
     looks: Any = None
     is_formatted: bool = False
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class PdfField:
     """A field to fill in. `value` is None where the file gives none; `options` pairs what is stored with what is
@@ -45,138 +58,142 @@ class PdfField:
     flags: int = 0
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class _Heritage:
     """What a field hands down to the fields below it."""
 
-    names: tuple[str, ...] = ()
-    label: str = ""
-    entries: dict[str, Any] = field(default_factory=dict)
+    names: tuple[str, ...]
+    label: str
+    entries: Mapping[str, Any]
+
+
+_NO_HERITAGE = _Heritage((), "", {})
 
 
 class FieldWalk:
     """Walks the tree of fields once, then the widgets that the tree forgot. `pages` maps a widget to its page."""
 
-    def __init__(self, pages: dict[Any, int]) -> None:
+    def __init__(self, pages: Mapping[Any, int]) -> None:
         self._pages = pages
-        self._seen: set[Any] = set()
+        self._seen: dict[Any, Any] = {}  # kept, so that no other object takes the place of one that was seen
 
-    def below(self, nodes: list[Any]) -> Iterator[PdfField]:
+    def below(self, nodes: Iterable[Any]) -> Iterator[PdfField]:
         """The fields under the given nodes, in the order of the file."""
         for node in nodes:
-            yield from self._visit(node, _Heritage(), _DEPTH_MAX)
+            yield from self._visit(node, _NO_HERITAGE, _DEPTH_MAX)
 
-    def forgotten(self, widgets: list[Any]) -> Iterator[PdfField]:
+    def forgotten(self, widgets: Iterable[Any]) -> Iterator[PdfField]:
         """Fields that stand on a page, but hang on no tree."""
         for widget in widgets:
+            key = key_of(widget)
+            if key in self._seen:
+                continue
             top = _top(widget)
-            if _key(widget) not in self._seen and array(dictionary(top).get("/Kids")):
-                yield from self._visit(top, _Heritage(), _DEPTH_MAX)
-            if _key(widget) not in self._seen:
+            if array(dictionary(top).get("/Kids")):
+                yield from self._visit(top, _NO_HERITAGE, _DEPTH_MAX)
+            if key not in self._seen:
                 yield from self._visit(widget, _heritage_of(widget), _DEPTH_MAX)
 
-    def _visit(self, reference: Any, heritage: _Heritage, depth: int) -> Iterator[PdfField]:
-        if depth == 0 or _key(reference) in self._seen:
+    def _visit(self, node: Any, heritage: _Heritage, depth: int) -> Iterator[PdfField]:
+        key = key_of(node)
+        if depth == 0 or key in self._seen:
             return
-        self._seen.add(_key(reference))
-        node = dictionary(reference)
-        if not node:
+        self._seen[key] = node
+        holder = dictionary(node)
+        if "/T" not in holder and not holder.keys():
             return
-        own = _handed_down(node, heritage)
-        kids = array(node.get("/Kids"))
-        fields = [kid for kid in kids if "/T" in dictionary(kid) or "/Kids" in dictionary(kid)]
-        places = [kid for kid in kids if kid not in fields]
-        for kid in fields:
-            yield from self._visit(kid, own, depth - 1)
+        own = _handed_down(holder, heritage)
+        kids = array(entry_of(holder, "/Kids"))
+        places = []
+        for kid in kids:
+            inner = dictionary(kid)
+            if "/T" in inner or "/Kids" in inner:
+                yield from self._visit(kid, own, depth - 1)
+            else:
+                places.append(kid)
         if places or not kids:
-            self._seen.update(_key(place) for place in places)
-            yield self._field(own, places or [reference])
+            self._seen.update((key_of(place), place) for place in places)
+            yield self._field(own, places or [node])
 
-    def _field(self, own: _Heritage, places: list[Any]) -> PdfField:
+    def _field(self, own: _Heritage, places: Sequence[Any]) -> PdfField:
+        entries = own.entries
         widgets = tuple(self._widget(place, own) for place in places)
-        labels = (own.label, *(clean(text_of(dictionary(place).get("/TU"))) for place in places))
+        labels = (text_of(entry_of(dictionary(place), "/TU")) for place in places)
         return PdfField(
             name=".".join(own.names),
-            type=_type_of(own.entries, widgets),
-            label=next((label for label in labels if label), ""),
-            value=resolve(own.entries.get("/V")),
-            options=tuple(_option(entry) for entry in array(own.entries.get("/Opt"))),
-            indices=tuple(number(entry) for entry in array(own.entries.get("/I"))),
+            type=_type_of(entries, widgets),
+            label=own.label or next((label for label in labels if label), ""),
+            value=entries.get("/V"),
+            options=tuple(map(_option, array(entries.get("/Opt")))),
+            indices=tuple(map(number, array(entries.get("/I")))),
             widgets=widgets,
-            flags=number(own.entries.get("/Ff")),
+            flags=number(entries.get("/Ff")),
         )
 
-    def _widget(self, reference: Any, own: _Heritage) -> Widget:
-        node = dictionary(reference)
-        page = self._pages.get(_key(reference)) or self._pages.get(_key(node.raw_get("/P") if "/P" in node else None))
-        looks = resolve(dictionary(node.get("/AP")).get("/N"))
-        states = [text_of(name) for name in looks] if type(looks) is DictionaryObject else []
+    def _widget(self, place: Any, own: _Heritage) -> Widget:
+        node = dictionary(place)
+        looks = entry_of(dictionary(entry_of(node, "/AP")), "/N")
+        states = keys_of(looks) if is_plain_dictionary(looks) else ()
         return Widget(
-            page=page,
-            rectangle=rectangle_of(node.get("/Rect")),
-            state=text_of(node.get("/AS")),
+            page=self._pages.get(key_of(place)) or self._pages.get(key_of(entry_of(node, "/P"))),
+            rectangle=rectangle_of(entry_of(node, "/Rect")),
+            state=text_of(entry_of(node, "/AS")),
             on_states=tuple(state for state in states if state != "Off"),
-            looks=looks if isinstance(looks, StreamObject) else None,
+            looks=looks if is_stream(looks) else None,
             is_formatted="/F" in dictionary(own.entries.get("/AA")),
         )
 
 
-def rectangle_of(value: Any) -> tuple[float, float, float, float] | None:
+def rectangle_of(value: Any) -> Rectangle | None:
     """Four numbers, the smaller ones first; None where the file gives something else."""
     try:
-        x0, y0, x1, y1 = (float(resolve(entry)) for entry in array(value))
-    except (TypeError, ValueError):
+        x0, y0, x1, y1 = map(float, array(value))
+    except (TypeError, ValueError, OverflowError):
         return None
-    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+    if x0 > x1:
+        x0, x1 = x1, x0
+    return (x0, y1, x1, y0) if y1 < y0 else (x0, y0, x1, y1)
 
 
-def reference_key(reference: Any) -> Any:
-    """What two references to one object have in common."""
-    return _key(reference)
+def key_of(node: Any) -> Any:
+    """What two references to one object have in common; None for what is no object."""
+    numbers = getattr(node, "objgen", None)
+    return id(node) if numbers == _NOT_NUMBERED else numbers
 
 
-def _key(reference: Any) -> Any:
-    if isinstance(reference, IndirectObject):
-        return reference.idnum, reference.generation
-    own = getattr(reference, "indirect_reference", None)
-    return id(reference) if own is None else (own.idnum, own.generation)
-
-
-def _handed_down(node: DictionaryObject, heritage: _Heritage) -> _Heritage:
-    found = {
-        name: node[name] for name in ("/FT", "/Ff", "/V", "/Opt", "/I", "/AA") if resolve(node.get(name)) is not None
-    }
-    own_name = (clean(text_of(node["/T"])),) if "/T" in node else ()
-    return replace(
-        heritage,
-        names=(*heritage.names, *own_name),
-        label=text_of(node.get("/TU")) or heritage.label,
-        entries={**heritage.entries, **found},
+def _handed_down(node: Any, heritage: _Heritage) -> _Heritage:
+    found = {name: value for name in _INHERITED if name in node and (value := node.get(name)) is not None}
+    name, label = entry_of(node, "/T"), text_of(entry_of(node, "/TU"))
+    return _Heritage(
+        heritage.names if name is None else (*heritage.names, text_of(name)),
+        label or heritage.label,
+        {**heritage.entries, **found},
     )
 
 
 def _top(widget: Any) -> Any:
     for _ in range(_DEPTH_MAX):
-        node = dictionary(widget)
-        if "/Parent" not in node:
+        parent = entry_of(dictionary(widget), "/Parent")
+        if parent is None:
             break
-        widget = node.raw_get("/Parent")
+        widget = parent
     return widget
 
 
 def _heritage_of(widget: Any) -> _Heritage:
-    chain: list[DictionaryObject] = []
-    node = dictionary(widget)
-    while "/Parent" in node and len(chain) < _DEPTH_MAX:
-        node = dictionary(node["/Parent"])
+    chain: list[Any] = []
+    node = dictionary(entry_of(dictionary(widget), "/Parent"))
+    while node.keys() and len(chain) < _DEPTH_MAX:
         chain.append(node)
-    heritage = _Heritage()
+        node = dictionary(node.get("/Parent"))
+    heritage = _NO_HERITAGE
     for holder in reversed(chain):
         heritage = _handed_down(holder, heritage)
     return heritage
 
 
-def _type_of(entries: dict[str, Any], widgets: tuple[Widget, ...]) -> FieldType:
+def _type_of(entries: Mapping[str, Any], widgets: tuple[Widget, ...]) -> FieldType:
     kind, flags = text_of(entries.get("/FT")), number(entries.get("/Ff"))
     if kind == "Btn":
         if flags & _PUSH_BUTTON:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
 from typing import Any
-
-from pypdf import PdfReader
 
 from klimadocs.model.trouble import Trouble
 from klimadocs.readers.pdf_answers import answers_of
 from klimadocs.readers.pdf_fields import FieldWalk, PdfField
-from klimadocs.readers.pdf_pages import page_numbers
+from klimadocs.readers.pdf_file import open_pdf
+from klimadocs.readers.pdf_pages import page_numbers, pages_of
 from klimadocs.readers.pdf_values import array, dictionary, number
 
 _NAMED_MAX = 5
@@ -54,13 +52,11 @@ def _signed_bytes(field: PdfField) -> int | None:
 
 def _answers_in(content: bytes) -> dict[str, Any] | None:
     try:
-        document = PdfReader(BytesIO(content), strict=False)
-        if document.is_encrypted and not document.decrypt(""):
-            return None
-        form = dictionary(dictionary(document.trailer.get("/Root")).get("/AcroForm"))
-        walk = FieldWalk(page_numbers(list(document.pages)))
-        return _answers(list(walk.below(array(form.get("/Fields")))))
-    except Exception:  # pypdf raises errors of many kinds for what is no whole file
+        with open_pdf(content) as document:
+            form = dictionary(document.Root.get("/AcroForm"))
+            walk = FieldWalk(page_numbers(pages_of(document)))
+            return _answers(list(walk.below(array(form.get("/Fields")))))
+    except Exception:  # what is no whole file raises errors of many kinds
         return None
 
 

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from pypdf.generic import DictionaryObject, StreamObject
+import pikepdf
 
 from klimadocs.readers.pdf_fields import PdfField, Widget
-from klimadocs.readers.pdf_values import clean, dictionary, resolve, text_of
+from klimadocs.readers.pdf_values import clean, dictionary, text_of
 
 _MOST_BYTES = 1 << 20
 _PASSWORD, _COMBO = 1 << 13, 1 << 17
@@ -23,7 +23,8 @@ _TOKEN = re.compile(
 )
 _ESCAPE = re.compile(rb"\\(\r\n|[0-7]{1,3}|.)", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\n", b"t": b"\t", b"b": b"", b"f": b"", b"\n": b"", b"\r": b"", b"\r\n": b""}
-_LETTERS = re.compile(r"[A-Za-z0-9]")
+_ESCAPES = re.compile(rb"[()\\\n]")
+_NO_LETTERS = re.compile(r"[^A-Za-z0-9]+")
 
 
 def other_look(field: PdfField, widget: Widget, text: str) -> str:
@@ -33,11 +34,16 @@ def other_look(field: PdfField, widget: Widget, text: str) -> str:
     is_shown_plainly |= field.type == "choice" and bool(field.flags & _COMBO)
     if not is_shown_plainly or widget.looks is None or widget.is_formatted:
         return ""
-    shown = _shown(widget.looks)
+    try:
+        content = widget.looks.read_bytes()
+    except pikepdf.PikepdfError:
+        return ""
+    if _shows_only(content, text):
+        return ""
+    shown = _shown(content, widget.looks)
     if shown is None or not _letters(shown):
         return ""
-    stored = text_of(field.value)
-    return "" if any(_agree(shown, other) for other in (text, stored)) else shown
+    return "" if any(_agree(shown, other) for other in {text, text_of(field.value)}) else shown
 
 
 def _agree(shown: str, text: str) -> bool:
@@ -48,26 +54,31 @@ def _agree(shown: str, text: str) -> bool:
 
 def _letters(text: str) -> str:
     """Only letters that are the same in every encoding."""
-    return "".join(_LETTERS.findall(text))
+    return _NO_LETTERS.sub("", text)
 
 
-def _shown(looks: Any) -> str | None:
-    """None where the picture cannot be read."""
-    stream = resolve(looks)
-    if not isinstance(stream, StreamObject):
-        return None
+def _shows_only(content: bytes, text: str) -> bool:
+    """Whether a look is enough: all that is shown is the text in one piece, or nothing."""
+    if b"<" in content:
+        return False
     try:
-        content = bytes(stream.get_data())
-        fonts = dictionary(dictionary(stream.get("/Resources")).get("/Font"))
-    except Exception:  # pypdf raises errors of many kinds for damaged streams
-        return None
+        plain = text.encode("cp1252")
+    except UnicodeEncodeError:
+        return False
+    is_shown = plain == b"" or (b"(%b)" % plain in content and not _ESCAPES.search(plain))
+    return is_shown and content.count(b"(") == (1 if plain else 0)
+
+
+def _shown(content: bytes, looks: Any) -> str | None:
+    """None where the picture cannot be read."""
     if len(content) > _MOST_BYTES:
         return None
+    fonts = dictionary(dictionary(looks.get("/Resources")).get("/Font"))
     pieces = list(_pieces(content, fonts))
     return None if None in pieces else clean("".join(piece or "" for piece in pieces)).strip()
 
 
-def _pieces(content: bytes, fonts: DictionaryObject) -> Iterator[str | None]:
+def _pieces(content: bytes, fonts: Any) -> Iterator[str | None]:
     is_plain = True
     for token in _TOKEN.finditer(content):
         match token.lastgroup:
@@ -88,7 +99,7 @@ def _unescape(match: re.Match[bytes]) -> bytes:
     return bytes((int(sign, 8) & 0xFF,)) if sign.isdigit() else _ESCAPED.get(sign, sign)
 
 
-def _is_plain(font: DictionaryObject) -> bool:
+def _is_plain(font: Any) -> bool:
     """One byte, one letter, and plain letters where they always stand; a font taken from elsewhere mostly is."""
     is_subset = re.match(r"^[A-Z]{6}\+", text_of(font.get("/BaseFont"))) is not None
     is_symbolic = text_of(font.get("/BaseFont")) in ("ZapfDingbats", "Symbol")

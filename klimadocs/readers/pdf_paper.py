@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pypdfium2
-import pypdfium2.raw as pdfium
 
 from klimadocs.model.transcript import Box, Place, Sighting, Word
 from klimadocs.readers.marks import split_at_marks
@@ -39,13 +38,16 @@ class Paper:
         except (pypdfium2.PdfiumError, IndexError):
             return None
 
+    def __len__(self) -> int:
+        """How many pages it has."""
+        return len(self._document)
+
     def read(self, page_number: int, turned: int, mark: bytes | None) -> Lines:
         """The lines of a page that has fields, from top to bottom, then its boxes. `mark` is that of its print, by
         which it is known again; None where it is to be read in any case. Raises PdfiumError on damaged pages."""
         if mark is None:
             return self._read(page_number, turned, is_flat=False)
-        objects = pdfium.FPDFPage_CountObjects(self._page(page_number).raw)
-        return _PRINTS.lines(mark + b"%d" % turned, objects, lambda: self._read(page_number, turned, is_flat=False))
+        return _PRINTS.lines(mark + b"%d" % turned, lambda: self._read(page_number, turned, is_flat=False))
 
     def read_flat(self, page_number: int, turned: int) -> Lines:
         """The same of a page without fields: what is drawn in its boxes counts twice, as drawn and as it looks."""

@@ -6,102 +6,131 @@ byte, and the fonts, pictures and forms that the content names.
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable
-from hashlib import sha256
+from hashlib import blake2b
 from typing import Any
 
-from pypdf import PageObject
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
+import pikepdf
 
 from klimadocs.model.transcript import Sighting
+from klimadocs.readers.pdf_file import is_whole
+from klimadocs.readers.pdf_pages import PdfPage
+from klimadocs.readers.pdf_values import entry_of, is_stream
 
 _ENTRIES = ("/Contents", "/Resources", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit")
-_NOT_PRINTED = frozenset(("/Parent", "/Length", "/Metadata", "/PieceInfo", "/LastModified", "/StructParents"))
-_DEPTH_MAX = 25
-_OBJECTS_MAX = 20_000
+_NOT_PRINTED = re.compile(rb"/(?:Parent|Length|Metadata|PieceInfo|StructParents) \d+(?: \d+ R)?(?![^ \]>])")
+_TOKEN = re.compile(rb"\((?:[^()\\]|\\.)*\)|<[0-9A-Fa-f]*>|(?<![^ \[<])(?P<reference>\d+ \d+) R\b", re.DOTALL)
+_OBJECTS_MAX = 2_000
+_BYTES_MAX = 32 << 20
 _PAGES_KEPT = 64
 
 Lines = tuple[Sighting, ...]
 
 
 class Prints:
-    """The last pages read, by their marks. `objects` is how many things the other program that reads the file sees on
-    the page: where both do not see the same page, it is read anew."""
+    """The last pages read, by their marks."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[bytes, tuple[int, Lines]] = OrderedDict()
+        self._known: OrderedDict[bytes, Lines] = OrderedDict()
 
-    def lines(self, mark: bytes, objects: int, read: Callable[[], Lines]) -> Lines:
+    def lines(self, mark: bytes, read: Callable[[], Lines]) -> Lines:
         """What was read of the page before, else what `read` gives. Raises what `read` raises."""
         known = self._known.get(mark)
-        if known is not None and known[0] == objects:
+        if known is not None:
             self._known.move_to_end(mark)
-            return known[1]
-        found = read()
-        self._known[mark] = objects, found
+            return known
+        found = self._known[mark] = read()
         if len(self._known) > _PAGES_KEPT:
             self._known.popitem(last=False)
         return found
 
 
-def mark_of(page: PageObject, page_number: int) -> bytes | None:
-    """None for a page that is too large or too strange to be known again. Raises what pypdf raises on damaged files."""
-    walk = _Walk()
-    walk.add(b"%d" % page_number)
-    for name in _ENTRIES:
-        if name in page:
-            walk.add(name.encode())
-            walk.visit(page.raw_get(name), _DEPTH_MAX)
-    return None if walk.is_lost else walk.digest()
+class Marks:
+    """Gives the pages of one file their marks. A file that had to be mended has none: another program may mend it in
+    another way, and see other pages."""
+
+    def __init__(self, document: pikepdf.Pdf, was_whole: bool) -> None:
+        self._document = document
+        self._known: dict[bytes, tuple[bytes, bytes]] = {}
+        self._is_whole = was_whole
+
+    def of(self, page: PdfPage) -> bytes | None:
+        """None for a page that is too large or too damaged to be known again."""
+        try:
+            mark = _Walk(self._content).mark(page)
+        except (pikepdf.PikepdfError, ValueError):
+            return None
+        self._is_whole = self._is_whole and is_whole(self._document)
+        return mark if self._is_whole else None
+
+    def _content(self, reference: bytes) -> tuple[bytes, bytes]:
+        """What is written of an object, and a digest of the data behind it; pages share their fonts."""
+        if reference not in self._known:
+            number, generation = reference.split()
+            node = self._document.get_object(int(number), int(generation))
+            if is_stream(node):
+                data = blake2b(node.read_raw_bytes(), digest_size=32).digest()
+                self._known[reference] = node.stream_dict.unparse(True), data
+            else:
+                self._known[reference] = _written(node), b""
+        return self._known[reference]
 
 
 class _Walk:
     """Objects are counted as they are met, so that their numbers in the file do not matter."""
 
-    def __init__(self) -> None:
-        self._hash = sha256()
-        self._met: dict[tuple[int, int], int] = {}
-        self._left = _OBJECTS_MAX
-        self.is_lost = False
+    def __init__(self, content: Callable[[bytes], tuple[bytes, bytes]]) -> None:
+        self._content = content
+        self._met: dict[bytes, bytes] = {}
+        self._waiting: list[bytes] = []
+        self._hash = blake2b(digest_size=32)
+        self._size = 0
 
-    def digest(self) -> bytes:
+    def mark(self, page: PdfPage) -> bytes | None:
+        self._add(b"%d" % page.number)
+        for name in _ENTRIES:
+            value = entry_of(page.node, name)
+            if value is not None:
+                self._add(name.encode())
+                self._add_value(value)
+        for reference in self._waiting:  # grows as it goes
+            words, data = self._content(reference)
+            self._add_words(words)
+            self._add(data)
+            if len(self._waiting) > _OBJECTS_MAX or self._size > _BYTES_MAX:
+                return None
         return self._hash.digest()
 
-    def add(self, content: bytes) -> None:
+    def _add_value(self, value: Any) -> None:
+        if getattr(value, "is_indirect", False):
+            self._add(self._number(b"%d %d" % value.objgen))
+        elif isinstance(value, pikepdf.Object):
+            self._add_words(value.unparse())
+        else:
+            self._add(str(value).encode())
+
+    def _add_words(self, words: bytes) -> None:
+        """What is written of an object, its references numbered anew."""
+        self._add(_TOKEN.sub(self._renumbered, _NOT_PRINTED.sub(b"", words)))
+
+    def _renumbered(self, token: re.Match[bytes]) -> bytes:
+        return self._number(token["reference"]) if token["reference"] else token[0]
+
+    def _number(self, reference: bytes) -> bytes:
+        """In which place the object was met."""
+        if reference not in self._met:
+            self._met[reference] = b"R%d" % len(self._met)
+            self._waiting.append(reference)
+        return self._met[reference]
+
+    def _add(self, content: bytes) -> None:
         """Each piece with its length, so that no two lists of pieces look alike."""
+        self._size += len(content)
         self._hash.update(b"%d:" % len(content))
         self._hash.update(content)
 
-    def visit(self, value: Any, depth: int) -> None:
-        self._left -= 1
-        if depth == 0 or self._left == 0:
-            self.is_lost = True
-        if self.is_lost:
-            return
-        if isinstance(value, IndirectObject):
-            self._follow(value, depth)
-        elif isinstance(value, DictionaryObject):
-            self._open(value, depth)
-        elif isinstance(value, ArrayObject):
-            self.add(b"[%d" % len(value))
-            for entry in value:
-                self.visit(entry, depth - 1)
-        else:
-            self.add(f"{type(value).__name__} {value!r}".encode("utf-8", "surrogatepass"))
 
-    def _follow(self, reference: IndirectObject, depth: int) -> None:
-        key = reference.idnum, reference.generation
-        if key in self._met:
-            self.add(b"R%d" % self._met[key])
-            return
-        self._met[key] = len(self._met)
-        self.visit(reference.get_object(), depth - 1)
-
-    def _open(self, node: DictionaryObject, depth: int) -> None:
-        self.add(b"<%d" % len(node))
-        for name in sorted(node.keys() - _NOT_PRINTED):
-            self.add(name.encode("utf-8", "surrogatepass"))
-            self.visit(node.raw_get(name), depth - 1)
-        if isinstance(node, StreamObject):
-            self.add(bytes(node._data))
+def _written(node: Any) -> bytes:
+    return node.unparse(True) if isinstance(node, pikepdf.Object) else repr(node).encode()

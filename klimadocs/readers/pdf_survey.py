@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from io import BytesIO
 from itertools import pairwise
 from statistics import median
 
+import pikepdf
 import pypdfium2
-from pypdf import PageObject, PdfReader
 
 from klimadocs.model.blank import Control, ControlNature, Survey
 from klimadocs.model.transcript import Box, Place, Sighting, Transcript
 from klimadocs.readers.pdf_answers import option_text
 from klimadocs.readers.pdf_drawings import read_shapes
 from klimadocs.readers.pdf_fields import FieldWalk, PdfField
+from klimadocs.readers.pdf_file import open_pdf
 from klimadocs.readers.pdf_marks import Rules, rules_of
-from klimadocs.readers.pdf_pages import box_on, page_numbers, widgets_on
+from klimadocs.readers.pdf_pages import PdfPage, page_numbers, pages_of
+from klimadocs.readers.pdf_sheets import Sheets, open_sheets
 from klimadocs.readers.pdf_values import array, dictionary
 from klimadocs.readers.pdf_view import view_of
 
@@ -29,32 +30,32 @@ _PAGES_MAX = 60
 
 
 def survey_pdf(content: bytes, transcript: Transcript) -> Survey:
-    """Raises whatever pypdf and pdfium raise on damaged files; the transcript was read from the same bytes."""
-    document = PdfReader(BytesIO(content), strict=False)
-    if document.is_encrypted:
-        document.decrypt("")
-    pages = list(document.pages)
-    fields = {field.name: field for field in _fields(document, pages)}
+    """Raises whatever qpdf and pdfium raise on damaged files; the transcript was read from the same bytes."""
     seen = [entry for entry in transcript.sightings if entry.method == "acroform"]
-    controls = tuple(_control(fields.get(entry.key), pages) for entry in seen)
+    with open_pdf(content) as document:
+        pages = pages_of(document)
+        fields = {field.name: field for field in _fields(document, pages)}
+        sheets = open_sheets(content, document, pages, has_fields=bool(fields))
+        sheets.close()  # only its turns are asked for: the survey must stand upright as the transcript does
+        controls = tuple(_control(fields.get(entry.key), sheets) for entry in seen)
     lines = [entry for entry in transcript.sightings if entry.method == "line" and entry.words]
-    spaces = () if seen else tuple(_spaces(content, lines))
+    spaces = () if seen else tuple(_spaces(content, lines, sheets.turns))
     headings = _headings(lines)
     return Survey(controls, spaces=spaces, headings=headings, title=headings[0] if headings else "")
 
 
-def _fields(document: PdfReader, pages: list[PageObject]) -> Iterator[PdfField]:
-    form = dictionary(dictionary(document.trailer.get("/Root")).get("/AcroForm"))
+def _fields(document: pikepdf.Pdf, pages: list[PdfPage]) -> Iterator[PdfField]:
+    form = dictionary(document.Root.get("/AcroForm"))
     walk = FieldWalk(page_numbers(pages))
     yield from walk.below(array(form.get("/Fields")))
-    yield from walk.forgotten([widget for page in pages for widget in widgets_on(page)])
+    yield from walk.forgotten(widget for page in pages for widget in page.widgets)
 
 
-def _control(field: PdfField | None, pages: list[PageObject]) -> Control:
+def _control(field: PdfField | None, sheets: Sheets) -> Control:
     if field is None:
         return Control("other")
     options = tuple(dict.fromkeys(shown for _, shown in field.options if shown.strip()))
-    states = tuple(_states(field, pages)) if field.type == "radio" else ()
+    states = tuple(_states(field, sheets)) if field.type == "radio" else ()
     return Control(_nature(field), options, states, bool(field.flags & _REQUIRED), field.label)
 
 
@@ -75,10 +76,10 @@ def _height(field: PdfField) -> float:
     return box[3] - box[1] if box else 0.0
 
 
-def _states(field: PdfField, pages: list[PageObject]) -> Iterator[tuple[str, Place]]:
+def _states(field: PdfField, sheets: Sheets) -> Iterator[tuple[str, Place]]:
     """What the reader says when that button is pressed, and where the button is."""
     for widget in field.widgets:
-        box = None if widget.page is None else box_on(pages[widget.page - 1], widget.rectangle)
+        box = None if widget.page is None else sheets.box(widget.page, widget.rectangle)
         for state in widget.on_states[:1]:
             yield option_text(field, state, widget), Place(widget.page, box)
 
@@ -97,24 +98,32 @@ def _type_size(line: Sighting) -> float:
     return median(box[3] - box[1] for _, box in line.words)
 
 
-def _spaces(content: bytes, lines: Sequence[Sighting]) -> Iterator[tuple[Place, str]]:
-    """None where pdfium cannot open what pypdf can."""
+def _spaces(content: bytes, lines: Sequence[Sighting], turns: Sequence[int]) -> Iterator[tuple[Place, str]]:
+    """None where pdfium cannot open what qpdf can."""
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError:
         return
     try:
         for number in range(1, min(len(document), _PAGES_MAX) + 1):
-            page = document[number - 1]
-            try:
-                rules = rules_of(read_shapes(page, view_of(page)))
-            finally:
-                page.close()
+            rules = _rules_on(document, number, turns[number - 1] if number <= len(turns) else None)
             own = [line for line in lines if line.place.page == number]
             for box, text in (*_cell_rooms(rules, own), *_line_rooms(rules, own)):
                 yield Place(number, _rounded(box), f"Seite {number}"), text
     finally:
         document.close()
+
+
+def _rules_on(document: pypdfium2.PdfDocument, page_number: int, turned: int | None) -> Rules:
+    """None at all on a page that pdfium cannot open; the transcript tells of it."""
+    try:
+        page = document[page_number - 1]
+    except pypdfium2.PdfiumError:
+        return Rules((), ())
+    try:
+        return rules_of(read_shapes(page, view_of(page, turned)))
+    finally:
+        page.close()
 
 
 def _rounded(box: Box) -> Box:

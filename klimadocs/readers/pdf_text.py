@@ -6,29 +6,33 @@ has the same box, whatever its letters, and whoever embedded its font.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from ctypes import byref, c_double, c_int, create_string_buffer
+from collections.abc import Iterable, Iterator, Sequence
+from ctypes import c_double, cast, create_string_buffer
+from itertools import compress
 from math import degrees
+from operator import le, sub
 from statistics import median
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
 from klimadocs.model.transcript import Box, Word
+from klimadocs.readers import pdf_calls as calls
 from klimadocs.readers.pdf_view import View
 
 _CHARACTERS_MAX = 60_000
 _LOST = "\N{REPLACEMENT CHARACTER}"
-_CUT = "\x02"
-_HYPHENS = frozenset("\x02\ufffe\u00ad")
+_HYPHENS = "\x02\ufffe\u00ad"
 _BLANKS = frozenset(" \t\r\n\v\f\u00a0\u2002\u2003\u2007\u2009\u202f\u3000")
 _ABOVE_LINE, _BELOW_LINE = 0.8, 0.2
 _LETTERS_ASKED, _LETTERS_LEAST, _MOST_LETTERS = 60, 10, 0.8
 _FONT_NAME_BYTES = 200
 _APART = 0.9
 _WORD_GAP = 0.45
+_BACK = 0.5
 _LEVEL = 0.3
 # What stands in ZapfDingbats under plain letters: ticks, crosses and filled shapes.
 _DINGBATS = {
@@ -44,11 +48,10 @@ _DINGBATS = {
     "H": "★",
     "o": "❏",
 }
-_SPECIAL = frozenset((*_DINGBATS, *_HYPHENS))
-_FONT_NAME, _FONT_FLAGS = create_string_buffer(_FONT_NAME_BYTES), c_int()
-_CODE_AT, _BOX_AT, _ORIGIN_AT = (
-    pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharOrigin
-)  # fmt: skip
+_TICK_LETTERS = re.compile(f"[{''.join(_DINGBATS)}]")
+_ODD = re.compile("[\x00-\x08\x0e-\x1f\x80-\x9f\xad\ud800-\udfff\ufffe]")
+_RUN = re.compile(f"[^{''.join(_BLANKS)}]+")
+_FONT_NAME, _POINT = create_string_buffer(_FONT_NAME_BYTES), (c_double(), c_double())
 
 
 class Letter(NamedTuple):
@@ -61,7 +64,7 @@ class Letter(NamedTuple):
 
 def read_words(sheet: Any, view: View) -> list[Word]:
     """Every visible word of the page, in the order of the file. `sheet` is pypdfium2's text of the page."""
-    return [word for group in _groups(_letters(sheet.raw, view)) if (word := _word(group)) is not None]
+    return list(_Letters(sheet.raw, view).words())
 
 
 def turn_of_words(sheet: Any) -> int | None:
@@ -110,67 +113,114 @@ def base_line(box: Box) -> float:
     return box[1] + (box[3] - box[1]) * _ABOVE_LINE
 
 
-def _letters(raw: Any, view: View) -> Iterator[Letter | None]:
-    """None stands for a blank or a new line; what pdfium itself puts between words is nothing else."""
-    rectangle, x, y = pdfium.FS_RECTF(), c_double(), c_double()
-    to_rectangle, to_x, to_y = byref(rectangle), byref(x), byref(y)
-    code_at, box_at, origin_at = _CODE_AT, _BOX_AT, _ORIGIN_AT
-    last: Letter | None = None
-    for index in range(min(pdfium.FPDFText_CountChars(raw), _CHARACTERS_MAX)):
-        code = code_at(raw, index)
-        text = chr(code) if 0x20 <= code < 0x80 or 0xA0 <= code < 0xD800 else _readable(code)
-        if text in _BLANKS:
-            yield None
-            last = None
-            continue
-        if not box_at(raw, index, to_rectangle):
-            continue
-        if text in _SPECIAL:
-            text = _meant(text, raw, index)
-        box = view.box((rectangle.left, rectangle.bottom, rectangle.right, rectangle.top))
-        if last is not None and box[1] == last.box[1] and box[3] == last.box[3] and not view.turned:
-            line = last.line  # of one height at one height: the file need not be asked again
-        else:
-            origin_at(raw, index, to_x, to_y)
-            line = view.point(x.value, y.value)[1]
-        last = Letter(text, box, line)
-        yield last
+class _Letters:
+    """The characters of a page in the order of the file, one sign each, and where they stand in the file. What pdfium
+    itself puts between words are blanks; letters without a place are left out."""
+
+    def __init__(self, raw: Any, view: View) -> None:
+        self._raw, self._view = raw, view
+        count = min(pdfium.FPDFText_CountChars(raw), _CHARACTERS_MAX)
+        done, boxes = calls.loose_boxes(calls.address_of(raw), count)
+        self._places: Sequence[int] = range(count)
+        self._columns = tuple(boxes[side::4] for side in range(4))
+        self.text = _readable(calls.codes_of(raw, count), raw)
+        if not all(done):
+            self._drop_those_without(done)
+        self._asked: tuple[float, float] | None = None
+        self._line = 0.0
+
+    def _drop_those_without(self, boxes: Sequence[int]) -> None:
+        kept = [has_box or sign in _BLANKS for has_box, sign in zip(boxes, self.text, strict=True)]
+        self._places = list(compress(self._places, kept))
+        self._columns = tuple(list(compress(column, kept)) for column in self._columns)
+        self.text = "".join(compress(self.text, kept))
+
+    def words(self) -> Iterator[Word]:
+        """Most runs of letters are words; those that are none are looked at letter by letter."""
+        is_plain = not self._view.turned and all(map(le, self._columns[0], self._columns[2]))
+        for run in _RUN.finditer(self.text):
+            start, end = run.span()
+            word = self._whole(start, end) if is_plain else None
+            if word is not None:
+                yield word
+                continue
+            for group in _groups(map(self._letter, range(start, end))):
+                word = _word(group)
+                if word is not None:
+                    yield word
+
+    def _whole(self, start: int, end: int) -> Word | None:
+        """The letters as one word; None where they are not all on one line, of one height and close together."""
+        lefts, tops, rights, bottoms = (column[start:end] for column in self._columns)
+        crop_left, _, _, crop_top = self._view.crop
+        top, bottom = crop_top - tops[0], crop_top - bottoms[0]
+        height = bottom - top
+        if tops.count(tops[0]) + bottoms.count(bottoms[0]) < 2 * (end - start) or height <= 0:
+            return None
+        if end - start > 1:
+            room = max(height, 1.0)
+            is_far = max(map(sub, lefts[1:], rights)) >= _WORD_GAP * room
+            if is_far or min(map(sub, lefts[1:], lefts)) < -_BACK * room:
+                return None
+        box = min(lefts) - crop_left, top, max(rights) - crop_left, bottom
+        return _printed(self.text[start:end], box, height, self._line_at(start))
+
+    def _letter(self, place: int) -> Letter:
+        left, top, right, bottom = (column[place] for column in self._columns)
+        return Letter(self.text[place], self._view.box((left, bottom, right, top)), self._line_at(place))
+
+    def _line_at(self, place: int) -> float:
+        """The base line as seen; of letters of one height at one height it is the same, and the file need not be asked
+        again."""
+        _, tops, _, bottoms = self._columns
+        asked = tops[place], bottoms[place]
+        if asked != self._asked or self._view.turned:
+            x, y = _POINT
+            pdfium.FPDFText_GetCharOrigin(self._raw, self._places[place], x, y)
+            self._line = self._view.point(x.value, y.value)[1]
+            self._asked = asked
+        return self._line
 
 
-def _meant(text: str, raw: Any, index: int) -> str:
-    """A hyphen for what pdfium has made of one, a tick for a letter in a font of ticks."""
-    if text == _CUT and pdfium.FPDFText_IsHyphen(raw, index) != 1:
-        return _LOST
-    if text in _HYPHENS:
-        return "-"
-    return _DINGBATS[text] if _is_dingbat(raw, index) else text
+def _readable(codes: str, raw: Any) -> str:
+    """One sign for each character: a replacement for what the file does not say, a hyphen for what pdfium has made of
+    one, a tick for a letter in a font of ticks."""
+    signs = list(codes)
+    for odd in _ODD.finditer(codes):
+        signs[odd.start()] = _sign(odd[0], raw, odd.start())
+    letters = [letter.start() for letter in _TICK_LETTERS.finditer(codes)]
+    fonts = calls.fonts_of(calls.address_of(raw), letters)
+    ticks = {font for font in set(fonts) if font is not None and _is_dingbats(font)}
+    for place, font in zip(letters, fonts, strict=True):
+        if font in ticks:
+            signs[place] = _DINGBATS[codes[place]]
+    return "".join(signs)
 
 
-def _readable(code: int) -> str:
-    """The character; a replacement for what the file does not say. Codes of Windows are letters, not controls."""
+def _sign(sign: str, raw: Any, place: int) -> str:
+    """Codes of Windows are letters, not controls."""
+    code = ord(sign)
     if 0x80 <= code < 0xA0:
         return bytes((code,)).decode("cp1252", "replace")
-    if code in (0x02, 0xFFFE):
-        return _CUT
-    if code < 0x20 and chr(code) not in _BLANKS:
-        return _LOST
-    return _LOST if code == 0 or 0xD800 <= code < 0xE000 or code > 0x10FFFF else chr(code)
+    if sign in _HYPHENS:
+        is_hyphen = code == 0xAD or pdfium.FPDFText_IsHyphen(raw, place) == 1
+        return "-" if is_hyphen else _LOST
+    return _LOST
 
 
-def _is_dingbat(raw: Any, index: int) -> bool:
-    pdfium.FPDFText_GetFontInfo(raw, index, _FONT_NAME, _FONT_NAME_BYTES, _FONT_FLAGS)
+def _is_dingbats(font: int) -> bool:
+    pdfium.FPDFFont_GetBaseFontName(cast(font, pdfium.FPDF_FONT), _FONT_NAME, _FONT_NAME_BYTES)
     name = _FONT_NAME.value.lower()
     return b"dingbat" in name or b"zadb" in name
 
 
-def _groups(letters: Iterator[Letter | None]) -> Iterator[list[Letter]]:
+def _groups(letters: Iterable[Letter]) -> Iterator[list[Letter]]:
     group: list[Letter] = []
     for letter in letters:
-        if group and (letter is None or _is_new_word(group[-1], letter)):
+        if group and _is_new_word(group[-1], letter):
             yield group
             group = []
-        if letter is not None:
-            group.append(letter)
+        group.append(letter)
     if group:
         yield group
 
@@ -179,7 +229,7 @@ def _is_new_word(last: Letter, letter: Letter) -> bool:
     _, (left, top, _, bottom), line = letter
     _, (last_left, last_top, last_right, last_bottom), last_line = last
     height = max(bottom - top, last_bottom - last_top, 1.0)
-    is_back = left < last_left - 0.5 * height  # the letters of a ligature share one place
+    is_back = left < last_left - _BACK * height  # the letters of a ligature share one place
     return abs(line - last_line) > _LEVEL * height or is_back or left - last_right >= _WORD_GAP * height
 
 
@@ -188,9 +238,13 @@ def _word(group: Sequence[Letter]) -> Word | None:
     box = around(boxes)
     is_even = all(one[1] == box[1] and one[3] == box[3] for one in boxes)
     height = box[3] - box[1] if is_even else median(bottom - top for _, top, _, bottom in boxes)
+    return _printed("".join(texts), box, height, line)
+
+
+def _printed(text: str, box: Box, height: float, line: float) -> Word | None:
+    """None for what lies nowhere near the page or has no height."""
     if not 0 < height < 2000 or min(*box, line) <= -1e5 or max(*box, line) >= 1e5:
         return None
-    text = "".join(texts)
     top, bottom = line - height * _ABOVE_LINE, line + height * _BELOW_LINE
     return text, (round(box[0], 2), round(top, 2), round(box[2], 2), round(bottom, 2))
 

@@ -24,6 +24,6 @@ def _pdf(content: bytes, transcript: Transcript) -> Survey:
 
     try:
         return survey_pdf(content, transcript)
-    except Exception as error:  # pypdf and pdfium raise errors of many kinds on damaged files
+    except Exception as error:  # qpdf and pdfium raise errors of many kinds on damaged files
         sentence = "Die PDF-Datei lässt sich nicht als leeres Formular auswerten."
         raise UnreadableError("broken_pdf", sentence, "Bitte das Formular neu speichern.") from error

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _VERSION = "1"
 _SYMBOL_FONTS = (b"dings", b'"Symbol"')
+_STRIKES = (b"strike",)
 _SIGNS = {"tracked": "tracked_changes", "hidden": "hidden_text"}
 _MARGINS: tuple[StoryKind, ...] = ("header", "footer")
 _CONTENT_TYPES = {
@@ -48,7 +49,12 @@ class WordReader:
         parts = story_names(package)
         stories = list(tell_stories(package))
         stateless = _count_stateless(stories)
-        walk = Walk(find_hiding(package, parts), _mentions(package, parts, _SYMBOL_FONTS), has_states=not stateless)
+        walk = Walk(
+            find_hiding(package, parts),
+            _mentions(package, parts, _SYMBOL_FONTS),
+            has_states=not stateless,
+            has_strikes=_mentions(package, parts, _STRIKES),
+        )
         sightings = _read_stories(walk, stories)
         controls = sum(count_controls(story.root) for story in stories)
         return Transcript(
@@ -63,6 +69,7 @@ class WordReader:
                 *find_package_troubles(package),
             ),
             controls=controls,
+            rows=tuple(walk.rows),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -41,6 +42,8 @@ _TAG, _ALIAS, _PROMPT, _BOX = f"{W}tag", f"{W}alias", f"{W}showingPlcHdr", f"{W1
 _TICKED_GLYPH, _EMPTY_GLYPH, _CHECKED, _OWN_VALUE = (
     f"{W14}checkedState", f"{W14}uncheckedState", f"{W14}checked", f"{W14}val"
 )  # fmt: skip
+_DATE, _FULL_DATE, _DATE_FORMAT = f"{W}date", f"{W}fullDate", f"{W}dateFormat"
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _HIDERS = (DELETED, MOVED_AWAY, CHOICE, FALLBACK)
 _ROW_SETTINGS = f"{W}trPr"
 _NO_BLANKS = "\u2002"
@@ -49,7 +52,8 @@ _NO_BLANKS = "\u2002"
 class Control(NamedTuple):
     """A control before its text is known. `mark` is its state where it is a box; `ticked_glyph` and `empty_glyph` are
     what the file shows for either state; `is_stated`: the file says which it is, if only by its default. `default`:
-    text that stands there untouched; `chosen`: the entry of a list."""
+    text that stands there untouched; `chosen`: the entry of a list; `day`: the day that a date control has stored, as
+    YYYY-MM-DD, and `day_pattern` how it shows days."""
 
     key: str = ""
     label: str = ""
@@ -63,6 +67,8 @@ class Control(NamedTuple):
     empty_glyph: str = ""
     default: str = ""
     chosen: str = ""
+    day: str = ""
+    day_pattern: str = ""
 
 
 def read_content_control(element: _Element) -> tuple[Control, _Element | None]:
@@ -85,6 +91,8 @@ def _read_settings(settings: _Element) -> Control:
         is_frame=not _FRAMES.isdisjoint(found),
         ticked_glyph=_box_glyph(box, _TICKED_GLYPH),
         empty_glyph=_box_glyph(box, _EMPTY_GLYPH),
+        day=str(found[_DATE].get(_FULL_DATE, ""))[:10] if _DATE in found else "",
+        day_pattern=_value(first_child(found[_DATE], _DATE_FORMAT)) if _DATE in found else "",
     )
 
 
@@ -100,6 +108,20 @@ def read_form_field(element: _Element) -> Control:
     text = element.find(f"{W}textInput")
     default = "" if text is None else _value(text.find(f"{W}default"))
     return Control(key, label, default=default, is_legacy=True)
+
+
+def shows_other_day(control: Control, shown: str) -> bool:
+    """Whether the numbers that a date control shows are not those of the day that it has stored. Months may be words,
+    and what the pattern leaves out need not be there."""
+    stored = _DAY.fullmatch(control.day)
+    numbers = {int(number) for number in re.findall(r"\d{1,4}", shown)}
+    if stored is None or not shown.strip():
+        return False
+    year, month, day = map(int, stored.groups())
+    pattern = control.day_pattern or "d.M.y"
+    is_year = "y" not in pattern or bool({year, year % 100} & numbers)
+    is_month = "M" not in pattern or month in numbers or any(letter.isalpha() for letter in shown)
+    return not (is_year and is_month and ("d" not in pattern or day in numbers))
 
 
 def without_blank_filling(text: str) -> str:

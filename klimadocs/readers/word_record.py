@@ -6,24 +6,28 @@ from dataclasses import dataclass, field
 
 from klimadocs.model.transcript import Method, Place, Sighting
 from klimadocs.readers.marks import single_mark, split_at_marks, without_glyphs
-from klimadocs.readers.word_controls import Control, without_blank_filling
+from klimadocs.readers.word_controls import Control, shows_other_day, without_blank_filling
 from klimadocs.readers.word_seams import mend_lines
 
 CellNumber = tuple[int, int, int]
 
 _UNCERTAIN = 0.5
+_STRUCK = "Hier sind Wörter durchgestrichen."
+_OTHER_DAY = "Im Datumsfeld ist ein anderer Tag gespeichert als gezeigt wird: {day}."
 
 
 @dataclass(slots=True, eq=False)
 class Frame:
     """Where text goes at the moment: plain text of the story, a control, or (neither) nowhere. `breaks`: how many bare
-    line breaks stand right before the control, where LibreOffice puts those of several lines typed into it."""
+    line breaks stand right before the control, where LibreOffice puts those of several lines typed into it.
+    `is_struck`: some of its words are struck through."""
 
     pieces: list[str] = field(default_factory=list)
     control: Control | None = None
     is_plain: bool = False
     cell: CellNumber | None = None
     breaks: int = 0
+    is_struck: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -102,6 +106,10 @@ class Record:
         text = "".join(before.pieces)
         return 0 if text.strip(" \n") else text.count("\n")
 
+    def note_strike(self) -> None:
+        """The words that follow are struck through."""
+        self._frames[-1].is_struck = True
+
     def close_control(self, frame: Frame) -> None:
         """Takes the control down."""
         self._close_above(frame)
@@ -176,13 +184,17 @@ class Record:
         if not text or text.isspace():
             return
         text, is_torn = _mended(text)
+        doubt = _STRUCK if self._frames[-1].is_struck else ""
+        self._frames[-1].is_struck = False
         place, cell, is_margin = self._place(self.cell), self.cell, self.is_margin
         method: Method = "line" if cell is None else "cell"
         is_afloat = cell is not None and self.path != ""
         certainty = _UNCERTAIN if is_afloat or is_torn else 1.0
         for piece, mark in split_at_marks(text):
             if mark is None:
-                sighting = Sighting(piece, method, place, cell=cell, is_margin=is_margin, certainty=certainty)
+                sighting = Sighting(
+                    piece, method, place, cell=cell, is_margin=is_margin, certainty=certainty, doubt=doubt
+                )
             else:
                 sighting = Sighting("", "mark", place, mark=mark, cell=cell, is_margin=is_margin)
             self._sightings.append(sighting)
@@ -195,6 +207,8 @@ class Record:
             certainty = _UNCERTAIN
         if frame.breaks and mark is None:
             text, certainty = mend_lines(text, frame.breaks), _UNCERTAIN
+        doubt = _STRUCK if frame.is_struck else ""
+        is_other_day = control.day != "" and not control.is_prompt and shows_other_day(control, text)
         self._sightings.append(
             Sighting(
                 text,
@@ -207,6 +221,7 @@ class Record:
                 is_prompt=control.is_prompt or (control.default != "" and text == control.default),
                 is_margin=self.is_margin,
                 certainty=certainty,
+                doubt=_OTHER_DAY.format(day=control.day) if is_other_day else doubt,
             )
         )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from klimadocs.model.transcript import Sighting
 from klimadocs.ooxml import names
 from klimadocs.ooxml.hiding import Hiding
+from klimadocs.ooxml.names import is_on
 from klimadocs.ooxml.parsing import first_child
 from klimadocs.ooxml.symbols import in_symbol_font, read_symbol, symbol_font
 from klimadocs.readers.word_controls import (
@@ -28,6 +29,7 @@ _TEXT: Final = names.TEXT
 _NOBODY: Final = Control()
 _ROW_SETTINGS, _GRID_BEFORE = f"{names.W}trPr", f"{names.W}gridBefore"
 _CELL_SETTINGS, _GRID_SPAN = f"{names.W}tcPr", f"{names.W}gridSpan"
+_STRIKES: Final = (f"{names.W}strike", f"{names.W}dstrike")
 _FIELD_MARK_TYPE = f"{names.W}fldCharType"
 
 
@@ -42,14 +44,19 @@ class _Grid:
 
 
 class Walk:
-    """Reads stories into sightings. `signs` collects what the office must know: "tracked", "hidden"."""
+    """Reads stories into sightings. `signs` collects what the office must know: "tracked", "hidden"; `rows` of each
+    table how many rows it has."""
 
-    def __init__(self, hiding: Hiding, has_symbol_fonts: bool, has_states: bool = True) -> None:
+    def __init__(
+        self, hiding: Hiding, has_symbol_fonts: bool, has_states: bool = True, has_strikes: bool = False
+    ) -> None:
         self.signs: set[str] = set()
+        self.rows: list[int] = []
         self._record = Record(has_states)
         self._hiding = hiding
         self._has_symbol_fonts = has_symbol_fonts
-        self._looks_at_runs = hiding.is_possible or has_symbol_fonts
+        self._has_strikes = has_strikes
+        self._looks_at_runs = hiding.is_possible or has_symbol_fonts or has_strikes
         self._is_paragraph_hidden = False
         self._are_nested = True
         self._heirs: list[Control] = [_NOBODY]
@@ -109,6 +116,8 @@ class Walk:
                 self._pass_hidden_run(run)
                 return
             font = symbol_font(settings) if self._has_symbol_fonts and settings is not None else ""
+            if self._has_strikes and settings is not None and _is_struck(settings) and _has_words(run):
+                self._record.note_strike()
         record, handlers = self._record, self._handlers
         for child in run:
             tag = child.tag
@@ -175,8 +184,10 @@ class Walk:
 
     def _take_table(self, table: _Element) -> None:
         self._tables += 1
+        self.rows.append(0)
         kept, self._grid = self._grid, _Grid(self._tables)
         self._walk(table)
+        self.rows[self._grid.table - 1] = self._grid.row
         self._grid = kept
 
     def _take_row(self, row: _Element) -> None:
@@ -242,6 +253,14 @@ class Walk:
             self._record.separate_field()
         elif kind == "end":
             self._record.end_field()
+
+
+def _is_struck(settings: _Element) -> bool:
+    return any(is_on(entry.get(names.VAL)) for entry in settings.iterchildren(*_STRIKES))
+
+
+def _has_words(run: _Element) -> bool:
+    return any((text.text or "").strip() for text in run.iterchildren(_TEXT))
 
 
 def _number(element: _Element | None, fallback: int) -> int:

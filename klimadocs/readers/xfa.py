@@ -8,14 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pypdf.generic import StreamObject
-
 from klimadocs.errors import UnreadableError
 from klimadocs.forms.cleaning import fold
 from klimadocs.model.transcript import Place, Sighting
 from klimadocs.ooxml.parsing import checked_xml, parse_xml
 from klimadocs.readers.pdf_fields import PdfField
-from klimadocs.readers.pdf_values import array, resolve
+from klimadocs.readers.pdf_values import array, is_stream
 from klimadocs.readers.xfa_template import XfaField, child, local_name, read_fields, text_below
 
 if TYPE_CHECKING:
@@ -69,12 +67,12 @@ class Xfa:
 
 
 def read_xfa(form: Any) -> Xfa | None:
-    """None for a form without XFA. Raises UnreadableError for one that cannot be read, and what pypdf raises for
+    """None for a form without XFA. Raises UnreadableError for one that cannot be read, and what pikepdf raises for
     streams that cannot be unpacked."""
-    pieces = [entry for entry in map(resolve, array(form.get("/XFA"))) if isinstance(entry, StreamObject)]
+    pieces = [entry for entry in array(form.get("/XFA")) if is_stream(entry)]
     if not pieces:
         return None
-    content = b"".join(bytes(piece.get_data()) for piece in pieces)
+    content = b"".join(piece.read_bytes() for piece in pieces)
     if len(content) > _MOST_BYTES:
         raise UnreadableError("too_large", "Der XFA-Teil der Datei ist größer als erlaubt.", "")
     root = parse_xml(checked_xml(content.strip(), "XFA"), "XFA")

@@ -7,6 +7,7 @@ the names of their fields.
 
 from __future__ import annotations
 
+import ctypes
 import io
 import json
 import logging
@@ -187,6 +188,30 @@ def pdfium_text() -> Read:
     return lambda content: [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content)]
 
 
+def pdfium_words() -> Read:
+    """The least that tells where on a page something stands: every word with a box around its letters."""
+    import pypdfium2
+    import pypdfium2.raw as raw
+
+    box = raw.FS_RECTF()
+    where = ctypes.byref(box)
+
+    def words(page: Any) -> Iterator[tuple[str, tuple[float, ...]]]:
+        sheet = page.get_textpage()
+        for run in re.finditer(r"\S+", sheet.get_text_range()):
+            edges = []
+            for place in range(*run.span()):
+                raw.FPDFText_GetLooseCharBox(sheet.raw, place, where)
+                edges.append((box.left, box.bottom, box.right, box.top))
+            lefts, bottoms, rights, tops = zip(*edges, strict=True)
+            yield run[0], (min(lefts), min(bottoms), max(rights), max(tops))
+
+    def read(content: bytes) -> Seen:
+        return [" ".join(word for word, _ in list(words(page))) for page in pypdfium2.PdfDocument(content)]
+
+    return read
+
+
 def pypdf_text() -> Read:
     from pypdf import PdfReader
 
@@ -222,6 +247,7 @@ READERS: dict[str, Callable[[], Read]] = {
     "pypdf get_fields": pypdf_fields,
     "pdfplumber fields": pdfplumber_fields,
     "pypdfium2 text": pdfium_text,
+    "pypdfium2 word boxes": pdfium_words,
     "pypdf text": pypdf_text,
     "pdfminer.six text": pdfminer_text,
     "pdfplumber text": pdfplumber_text,

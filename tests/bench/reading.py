@@ -45,13 +45,13 @@ TABLES: tuple[tuple[str, str, Maker, tuple[str, ...]], ...] = (
         "a PDF form with fields",
         "pdf",
         fill_with_pypdf,
-        ("pypdf get_fields", "klimadocs", "pikepdf", "pypdfium2 raw", "pdfplumber fields"),
+        ("pikepdf", "klimadocs", "pypdfium2 raw", "pypdf get_fields", "pdfplumber fields"),
     ),
     (
         "a printed PDF form without fields",
         "pdf",
         flat_ways.pdfium,
-        ("pypdfium2 text", "klimadocs", "pypdf text", "pdfminer.six text", "pdfplumber text"),
+        ("pypdfium2 word boxes", "klimadocs", "pypdfium2 text", "pypdf text", "pdfminer.six text", "pdfplumber text"),
     ),
 )  # fmt: skip
 

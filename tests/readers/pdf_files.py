@@ -1,4 +1,4 @@
-"""PDF forms built object by object with pikepdf, which shares no code with the reader."""
+"""PDF forms built object by object."""
 
 from __future__ import annotations
 

@@ -421,6 +421,29 @@ def test_a_cut_file_is_refused() -> None:
             AcroformReader().read(whole[:size])
 
 
+def test_a_file_whose_last_part_is_cut_off_is_refused() -> None:
+    """What was appended last is what was filled in; the part before it is an older version."""
+    draft = PdfDraft()
+    draft.field("ort", "Tx", V=String("Bonn"))
+    first = draft.save()
+    writer = pypdf.PdfWriter(io.BytesIO(first), incremental=True)
+    writer.update_page_form_field_values(writer.pages[0], {"ort": "Hagen"}, auto_regenerate=False)
+    target = io.BytesIO()
+    writer.write(target)
+    whole = target.getvalue()
+    assert [entry.text for entry in read(whole).sightings] == ["Hagen"]
+    for size in range(len(first) + 40, len(whole) - 8, 29):
+        assert refusal(whole[:size]) == "broken_pdf"
+
+
+def test_a_file_that_had_to_be_mended_says_so() -> None:
+    draft = PdfDraft()
+    draft.field("ort", "Tx", V=String("Bonn"))
+    transcript = read(draft.save().replace(b"startxref\n", b"startxref\n1"))
+    assert [(entry.key, entry.text) for entry in transcript.sightings] == [("ort", "Bonn")]
+    assert [trouble.kind for trouble in transcript.troubles] == ["mended"]
+
+
 def test_flipped_bytes_never_crash_the_reader() -> None:
     draft = PdfDraft()
     draft.field("ort", "Tx", V=String("Köln"))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 
 import pikepdf
-import pypdf
 import pytest
 
 from klimadocs.model.transcript import Place, Sighting
 from klimadocs.readers.acroform import AcroformReader
-from klimadocs.readers.pdf_prints import Prints, mark_of
+from klimadocs.readers.pdf_file import is_whole, open_pdf
+from klimadocs.readers.pdf_pages import pages_of
+from klimadocs.readers.pdf_prints import Marks, Prints
 from tests.readers.pdf_files import PdfDraft
 
 Change = Callable[[pikepdf.Pdf], None]
@@ -33,7 +35,9 @@ def changed(content: bytes, change: Change) -> bytes:
 
 
 def mark(content: bytes, page_number: int = 1) -> bytes | None:
-    return mark_of(pypdf.PdfReader(io.BytesIO(content)).pages[0], page_number)
+    with open_pdf(content) as document:
+        (page,) = pages_of(document)
+        return Marks(document, is_whole(document)).of(replace(page, number=page_number))
 
 
 def lines(content: bytes) -> list[str]:
@@ -83,7 +87,7 @@ def test_text_typed_over_a_known_page_is_read() -> None:
     assert lines(first) == ["Name der Stadt", "Ort und Tag"]
 
 
-def test_resources_that_hold_themselves_are_no_page_to_be_known() -> None:
+def test_resources_that_hold_themselves_or_are_deep_end() -> None:
     def knot(document: pikepdf.Pdf) -> None:
         inner = pikepdf.Dictionary(A=1)
         for _ in range(40):
@@ -93,24 +97,51 @@ def test_resources_that_hold_themselves_are_no_page_to_be_known() -> None:
         document.pages[0].Resources.Self.Again = document.pages[0].Resources.Self
 
     content = changed(form(), knot)
-    assert mark(content) is None
+    assert mark(content) != mark(form())
     assert lines(content) == ["Name der Stadt", "Ort und Tag"]
 
 
-def test_a_page_that_both_programs_do_not_see_alike_is_read_anew() -> None:
+def test_a_page_with_very_many_objects_is_not_known() -> None:
+    def many(document: pikepdf.Pdf) -> None:
+        entries = [document.make_indirect(pikepdf.Dictionary(A=number)) for number in range(2_100)]
+        document.pages[0].Resources.Many = pikepdf.Array(entries)
+
+    assert mark(changed(form(), many)) is None
+
+
+def test_words_that_look_like_references_are_words() -> None:
+    """What only looks like a number of an object is no object, and is not counted anew."""
+
+    def mention(number: int) -> Change:
+        def change(document: pikepdf.Pdf) -> None:
+            document.pages[0].Resources.Note = pikepdf.String(f"siehe {number} 0 R")
+
+        return change
+
+    assert mark(changed(form(), mention(1))) != mark(changed(form(), mention(2)))
+
+
+def test_a_file_that_had_to_be_mended_has_no_known_pages() -> None:
+    """Another program may mend it in another way."""
+    content = form()
+    assert mark(content.replace(b"startxref", b"startxxxx")) is None
+    assert lines(content.replace(b"startxref", b"startxxxx")) == ["Name der Stadt", "Ort und Tag"]
+
+
+def test_a_known_page_is_not_read_again() -> None:
     prints = Prints()
     known, other = (Sighting("alt", "line", Place(1)),), (Sighting("neu", "line", Place(1)),)
-    assert prints.lines(b"m", 5, lambda: known) == known
-    assert prints.lines(b"m", 5, lambda: other) == known
-    assert prints.lines(b"m", 6, lambda: other) == other
+    assert prints.lines(b"m", lambda: known) == known
+    assert prints.lines(b"m", lambda: other) == known
+    assert prints.lines(b"n", lambda: other) == other
 
 
 def test_only_so_many_pages_are_kept() -> None:
     prints = Prints()
     made = [
-        prints.lines(b"%d" % number, 1, lambda number=number: (Sighting(str(number), "line", Place(1)),))
+        prints.lines(b"%d" % number, lambda number=number: (Sighting(str(number), "line", Place(1)),))
         for number in range(100)
     ]
     assert len({entry.text for page in made for entry in page}) == 100
-    again = prints.lines(b"0", 1, lambda: ())
+    again = prints.lines(b"0", lambda: ())
     assert again == ()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import pypdf
 import pytest
 from pikepdf import Array, Name, String
 
@@ -17,7 +16,7 @@ from klimadocs.forms.reference import Reference
 from klimadocs.model.form import Field, Form, Roles, Section
 from klimadocs.model.transcript import Sighting, Transcript
 from klimadocs.readers.acroform import AcroformReader
-from klimadocs.readers.pdf_values import dictionary
+from klimadocs.readers.pdf_file import open_pdf
 from klimadocs.readers.xfa import Xfa, read_xfa
 from tests.readers.pdf_files import PdfDraft
 
@@ -258,10 +257,8 @@ def test_damaged_data_do_not_cost_the_fields() -> None:
 
 def real(name: str) -> tuple[Transcript, Xfa]:
     content = (CORPUS / name).read_bytes()
-    document = pypdf.PdfReader(CORPUS / name)
-    if document.is_encrypted:
-        document.decrypt("")
-    found = read_xfa(dictionary(dictionary(document.trailer["/Root"])["/AcroForm"]))
+    with open_pdf(content) as document:
+        found = read_xfa(document.Root.AcroForm)
     assert found is not None
     return read(content), found
 

@@ -10,7 +10,8 @@ from hashlib import sha256
 from klimadocs.executors.serial import Serial
 from klimadocs.forms.scoring import IDENTITY, Mark, Truth, Verdict, score
 from klimadocs.model.case import Read
-from klimadocs.pipeline.reading import Job, ReadTask, References
+from klimadocs.pipeline.jobs import Job
+from klimadocs.pipeline.reading import ReadTask, References
 from klimadocs.readers import sniff
 from tests.makers.fillings.acroforms import ACROFORM_WAYS
 from tests.makers.fillings.applicants import applicants
@@ -20,9 +21,12 @@ from tests.makers.fillings.controls import CONTROL_WAYS
 from tests.makers.fillings.legacy import LEGACY_WAYS
 from tests.makers.fillings.office import OFFICE_WAYS, go_round, via
 from tests.makers.fillings.plan import Desk, Filled, Way
+from tests.makers.fillings.rtf import RTF_WAYS
 from tests.makers.sample_truth import Sample
 
-WAYS: tuple[Way, ...] = (*CONTROL_WAYS, *LEGACY_WAYS, *CELL_WAYS, *ACROFORM_WAYS, *CHANGE_WAYS, *OFFICE_WAYS)
+WAYS: tuple[Way, ...] = (
+    *CONTROL_WAYS, *LEGACY_WAYS, *CELL_WAYS, *ACROFORM_WAYS, *CHANGE_WAYS, *RTF_WAYS, *OFFICE_WAYS,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
