@@ -197,3 +197,14 @@ def decision_title(word: str, titles: Iterable[tuple[str, str]] = ()) -> str:
 def finding_sentence(rule: str, arguments: tuple[tuple[str, str], ...], message: str = "") -> str:
     """The sentence that staff and municipality read. A message of the form's author is used as it is."""
     return message or FINDINGS[rule].format(**dict(arguments))
+
+
+def write_leaves(numbers: Iterable[int]) -> str:
+    """Sheets of a file, in rising order: "Blatt 1 bis 3, 5"."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return "Blatt " + ", ".join(f"{run[0]} bis {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)

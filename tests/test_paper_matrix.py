@@ -13,11 +13,11 @@ from tests.makers.flat_applicants import applicants
 from tests.makers.paper import WAYS, simulate, simulate_stray
 from tests.makers.sample_truth import Sample
 
-# Text fields right and sure, of the 59 of one paper: a guard against falling back, not the goal (98 % of scans), which is
-# not reached yet. The figures of the whole matrix are higher: single papers lie below.
-FLOORS = {"finefax": 0.72, "finefax-g4": 0.72, "fax": 0.6, "photo": 0.65}
-SCAN = 0.72
-MOST_SILENT = 2
+# Text fields right and sure, of the 59 of one paper: a guard against falling back. The figures of the whole matrix are
+# higher: single papers lie below.
+FLOORS = {"finefax": 0.86, "finefax-g4": 0.86, "fax": 0.7, "photo": 0.72}
+SCAN = 0.88
+MOST_SILENT = {"finefax": 1, "finefax-g4": 1, "fax": 1, "photo": 2}
 BY_HAND = ("handwriting", "handwriting-fax")
 SAMPLED = tuple(way for way in WAYS if way not in ("shuffled", "finefax-g4"))
 
@@ -42,7 +42,7 @@ def score_of(office: Office, sample: Sample, way: str) -> Score:
 def test_paper_is_read_or_doubted(office: Office, people: list[Sample], place: int, way: str) -> None:
     found = score_of(office, people[(3 * place + 1) % len(people)], way)
     assert not [line for line in found.grave if line.startswith("DECISIVE")]
-    assert len(found.grave) <= MOST_SILENT, found.grave
+    assert len(found.grave) <= MOST_SILENT.get(way, 0), found.grave
     assert found.right_pages == 1, found.misses
     assert found.right_boxes == 1, found.misses
     if way not in BY_HAND:

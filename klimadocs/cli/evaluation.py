@@ -10,6 +10,7 @@ from klimadocs.cli.speaking import say
 from klimadocs.forms.scoring import VERDICTS, Mark, Verdict
 from klimadocs.pipeline.day import Session
 from klimadocs.pipeline.evaluating import Result, add_example, evaluate_folder
+from klimadocs.rules.fold import fold_history
 from klimadocs.settings import Settings
 from klimadocs.wiring import catalogue_of, executor_of, open_house
 
@@ -43,11 +44,16 @@ def evaluate(settings: Settings, folder: Path) -> int:
 
 
 def add_case(settings: Settings, case_id: str, folder: Path) -> int:
-    """Keeps the newest file of a case and its answers, as staff have corrected them, as an example in `folder`."""
+    """Keeps the newest file of a case and its answers, as staff have corrected them, as an example in `folder`.
+    Of a stack of several forms only the pages of this one, as the case has them."""
     with open_house(settings) as doors:
         current = Session(doors).view(case_id).case.current
-        content = doors.vault.get(current.id)
-    name = f"{current.id[:12]}{PurePosixPath(current.name).suffix.lower()}"
+        read = fold_history(doors.ledger.entries()).reads.get(current.id)
+        alone = read is None or not read.leaves
+        content = doors.vault.get(current.id if alone or read is None else read.copy)
+    ending = PurePosixPath(current.name).suffix.lower() if alone else ".pdf"
+    number = current.id.partition("#")[2]
+    name = f"{current.id[:12]}{'-' if number else ''}{number}{ending}"
     path = add_example(folder, name, content, current.reading, current.arrival.channel, f"case {case_id}")
     say(str(path))
     return 0

@@ -12,9 +12,10 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one item may use."""
+    """What one item may use. `seconds_more` are added to its time for each part of it that is done."""
 
     seconds: float = 60.0
+    seconds_more: float = 15.0
     memory_mib: int = 2048
 
 
@@ -39,6 +40,21 @@ class Executor(Protocol):
 
     def run(self, task: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Finished[Item, Result]]:
         """Never raises for an item: a crash, a hang or an exception is that item's Failure."""
+
+
+_listeners: list[Callable[[], None]] = []
+
+
+def made_progress() -> None:
+    """Said by a task after each part of a long item, a page of a pile say: it may take a little longer then. Nothing
+    happens where nobody listens."""
+    for listener in _listeners:
+        listener()
+
+
+def listen(listener: Callable[[], None]) -> None:
+    """`listener` hears from now on, in this process, when a task makes progress."""
+    _listeners.append(listener)
 
 
 def open_executor(workers: int, limits: Limits) -> Executor:

@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerProcess
 from typing import Any
 
-from klimadocs.executors import Failure, Finished, Item, Limits, Result
+from klimadocs.executors import Failure, Finished, Item, Limits, Result, listen
 
 _CONTEXT = multiprocessing.get_context("forkserver")
 
@@ -25,6 +25,11 @@ class _Child:
     pipe: Connection
     index: int | None = None
     until: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Progress:
+    """A part of the item is done."""
 
 
 class Airlock:
@@ -73,6 +78,9 @@ class Airlock:
                 continue
             if child.pipe in ready:
                 outcome, is_alive = _receive(child)
+                if isinstance(outcome, _Progress):
+                    child.until += self._limits.seconds_more
+                    continue
             elif time.monotonic() >= child.until:
                 outcome, is_alive = Failure("timeout", f"{self._limits.seconds:g} s"), False
             else:
@@ -110,6 +118,7 @@ def _serve(pipe: Connection, task: Callable[[Item], Result], limits: Limits) -> 
     size = limits.memory_mib * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (size, size))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    listen(lambda: pipe.send(_Progress()))
     with suppress(EOFError, OSError):
         while True:
             item = pipe.recv()

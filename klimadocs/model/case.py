@@ -18,6 +18,17 @@ OUTCOMES: tuple[Decision, ...] = ("accepted", "refused", "withdrawn", "open")
 CourierKind = Literal["draft", "smtp", "tray"]
 
 
+def part_of(digest: str, number: int) -> str:
+    """The name of the form with that number, from 1, in the file with that sha256; of the first it is that of the
+    file."""
+    return digest if number == 1 else f"{digest}#{number}"
+
+
+def file_of(submission: str) -> str:
+    """The sha256 of the file that a form came in."""
+    return submission.partition("#")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Arrived:
     """Bytes are in the vault and known from now on."""
@@ -41,7 +52,9 @@ class Unpacked:
 class Read:
     """What one enclosure says. `reading` is None where it is no form or cannot be read; a trouble says why. `plan` is
     there for a programme that came back filled. In the vault, "" for what came on no paper: `evidence` is
-    the sha256 of packed pictures (see `klimadocs.model.evidence`), `copy` that of a PDF that can be searched."""
+    the sha256 of packed pictures (see `klimadocs.model.evidence`), `copy` that of a PDF that can be searched.
+    `others` are further forms in the same file, each under its own name (see `part_of`), `leaves` the pages of the
+    file that this one stands on; () where it is the only one."""
 
     enclosure: str
     reader: str
@@ -50,6 +63,13 @@ class Read:
     plan: PlanReading | None = None
     evidence: str = ""
     copy: str = ""
+    leaves: tuple[int, ...] = ()
+    others: tuple[Read, ...] = ()
+
+    @property
+    def all(self) -> tuple[Read, ...]:
+        """This one and the others of the same file."""
+        return (self, *self.others)
 
 
 @dataclass(frozen=True, slots=True)

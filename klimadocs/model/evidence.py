@@ -13,7 +13,7 @@ _WHEN = (1980, 1, 1, 0, 0, 0)
 @dataclass(frozen=True, slots=True)
 class Clipping:
     """Ausschnitt: the piece of paper that a field was read from, and the same piece of the blank; PNG. `page` is that
-    of the file, from 1."""
+    of the file, from 1. `blank` is b"" where the form is set otherwise than its blank."""
 
     field_id: str
     page: int

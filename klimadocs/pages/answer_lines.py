@@ -126,10 +126,10 @@ def _pictures(view: CaseView, answer: Answer, label: str) -> tuple[Picture, ...]
     found = next((entry for entry in view.clippings if entry.field_id == answer.field), None)
     if found is None or not (answer.is_given or answer.doubt):
         return ()
-    return (
-        Picture(_data_uri(found.own), f"Ausschnitt des Papiers: {label}, Blatt {found.page}", f"Blatt {found.page}"),
-        Picture(_data_uri(found.blank), f"Dieselbe Stelle im leeren Formular: {label}", "leeres Formular"),
-    )
+    own = Picture(_data_uri(found.own), f"Ausschnitt des Papiers: {label}, Blatt {found.page}", f"Blatt {found.page}")
+    if not found.blank:
+        return (own,)
+    return own, Picture(_data_uri(found.blank), f"Dieselbe Stelle im leeren Formular: {label}", "leeres Formular")
 
 
 def _data_uri(png: bytes) -> str:

@@ -5,7 +5,6 @@ A mark above a letter is told by its shape. Dots stay where they are: the model 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,14 +13,12 @@ import numpy.typing as npt
 
 from klimadocs.paper.pictures import Picture
 from klimadocs.paper.pieces import Piece, Pieces
-from klimadocs.paper.recognition import Lines, Seen
 
-_ACUTE, _GRAVE, _CIRCUMFLEX, _TILDE, _CARON, _CEDILLA = "\u0301", "\u0300", "\u0302", "\u0303", "\u030c", "\u0327"
+_ACUTE, _GRAVE, _CIRCUMFLEX, _TILDE, _CARON, CEDILLA = "\u0301", "\u0300", "\u0302", "\u0303", "\u030c", "\u0327"
 _SMALL_SHARE = 0.62
 _FAINT = 235.0
 _TAIL_SHARE = 0.16
-_UNUSUAL = 0.9
-_LONGER = 1.3
+_LONGER, _MUCH_LONGER = 1.3, 1.5
 _SPECK = 0.16
 _ASIDE = 0.13
 _ROUND_HALF, _SMALL_HALF = 1.3, 0.33
@@ -30,17 +27,19 @@ _SURELY_LONG, _SURELY_LEAN = 0.36, 1.6
 _ROUND = 1.5
 _UMLAUTS = frozenset("äöüÄÖÜ")
 _DOTTED = frozenset("ij!?:;%=\"'„“”‚‘’°*ÿ")
-_PAIR, _HALF, _STROKE = "pair", "half", "stroke"
-_NO_ACCENTS = {"": _DOTTED, _PAIR: _UMLAUTS, _HALF: _DOTTED | _UMLAUTS, "?": frozenset(""), _STROKE: frozenset("")}
+_PAIR, HALF, _STROKE = "pair", "half", "stroke"
+NO_ACCENTS = {"": _DOTTED, _PAIR: _UMLAUTS, HALF: _DOTTED | _UMLAUTS, "?": frozenset(""), _STROKE: frozenset("")}
 
 
 @dataclass(frozen=True, slots=True)
 class Accent:
-    """`x`, `y` are the middle of the letter below in pixels, `sign` the combining character."""
+    """`x`, `y` are the middle of the letter below in pixels, `sign` the combining character; `is_touching`: it stands
+    apart in the darkest ink alone."""
 
     x: float
     y: float
     sign: str
+    is_touching: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,40 +56,56 @@ class _Look:
 @dataclass(frozen=True)
 class Bare:
     """Lines without their accents. `others` are the marks that stayed: "" a dot, `_PAIR` two dots that have run
-    together, `_HALF` a dot that may be one of two, "?" what may be a dot or an accent."""
+    together, `HALF` a dot that may be one of two, "?" what may be a dot or an accent."""
 
     picture: Picture
     accents: tuple[Accent, ...]
     others: tuple[Accent, ...] = ()
 
 
-def take_off(picture: Picture, pieces: Pieces, deep: Pieces | None, is_coarse: bool, is_faxed: bool) -> Bare:
+def take_off(
+    picture: Picture,
+    pieces: Pieces,
+    deep: Pieces | None,
+    is_coarse: bool,
+    is_faxed: bool,
+    refuted: Sequence[Accent] = (),
+) -> Bare:
     """Of lines of machine type; `pieces` are those of the picture, `deep` those of its darkest ink, in which an
     accent stands apart that touches its letter; None where there are no greys. Of a coarse fax no more is believed than
-    that a mark is there."""
+    that a mark is there. What is `refuted` stays."""
     bare = picture.copy()
     accents: list[Accent] = []
     others: list[Accent] = []
     found = [(mark, body, _look_of(picture, mark, body, pieces.usual_height)) for mark, body in _marks(pieces)]
     found = [entry for entry in found if entry[2].length >= _SPECK]
+    apart = len(found)
     found += list(_touching(picture, deep, [mark for mark, _, _ in found])) if deep else []
     dot = _usual_dot([look for _, _, look in found])
-    for mark, body, look in found:
-        sign = _sign_of(look, _shape(picture, mark), is_faxed)
-        if sign in (_ACUTE, _GRAVE) and look.length < _LONGER * dot:
-            sign = "?" if look.length >= 1.15 * dot else ""
+    for place, (mark, body, look) in enumerate(found):
+        sign = _sign_of(look, _shape(picture, mark), is_faxed, is_coarse)
+        if sign in (_ACUTE, _GRAVE) and look.length < (_MUCH_LONGER if is_coarse else _LONGER) * dot:
+            is_like_dot = look.length < 1.15 * dot or (sign == _GRAVE and _is_stem(body) and not is_coarse)
+            sign = "" if is_like_dot else "?"
         x, y = body.middle if body.width <= body.height else mark.middle, (body.top + body.bottom) / 2
         if not sign and abs(mark.middle - body.middle) >= _ASIDE * body.width and not _is_stem(body):
-            sign = _HALF if look.lean < _ROUND_HALF and look.length < _SMALL_HALF else "?"
-        if sign in _NO_ACCENTS or (is_coarse and sign != _ACUTE):
-            others.append(Accent(mark.middle, y, sign if sign in _NO_ACCENTS else "?"))
+            sign = HALF if look.lean < _ROUND_HALF and look.length < _SMALL_HALF else "?"
+        if sign in NO_ACCENTS or (is_coarse and sign != _ACUTE):
+            others.append(Accent(mark.middle, y, sign if sign in NO_ACCENTS else "?"))
             continue
-        accents.append(Accent(x, y, sign))
+        accent = Accent(x, y, sign, place >= apart)
+        if accent in refuted:
+            continue
+        accents.append(accent)
         bare[max(mark.top - 1, 0) : mark.bottom + 1, max(mark.left - 1, 0) : mark.right + 1] = 255
         if _is_stem(body):
             _dot(bare, mark, body)
     for row in pieces.rows:
-        accents += _tails(bare, row)
+        tails = _tails(bare, row, refuted)
+        if is_coarse:
+            others += [replace(entry, sign="?") for entry in tails]
+        else:
+            accents += tails
     return Bare(bare, tuple(accents), tuple(entry for entry in others if entry.sign != _STROKE))
 
 
@@ -155,7 +170,7 @@ def _look_of(picture: Picture, mark: Piece, body: Piece, usual: float) -> _Look:
     return _Look(4 * float(np.sqrt(large)) / max(usual, 1.0), float(np.sqrt(large / max(small, 1e-6))), angle, middle)
 
 
-def _sign_of(look: _Look, shape: npt.NDArray[np.bool_], is_faxed: bool) -> str:
+def _sign_of(look: _Look, shape: npt.NDArray[np.bool_], is_faxed: bool, is_coarse: bool) -> str:
     """The combining character; "" for a dot, `_PAIR` for two dots that have run together, "?" for what may be either.
     A fax makes the dots themselves uneven."""
     is_level = look.angle < 24 or look.angle > 156
@@ -172,7 +187,8 @@ def _sign_of(look: _Look, shape: npt.NDArray[np.bool_], is_faxed: bool) -> str:
         return _roof(shape) or "?"
     if is_level and look.lean >= 2.0:
         return _STROKE
-    is_dot = look.lean < 1.45 or look.length < 0.28 or 75 <= look.angle <= 105 or is_level
+    is_upright = 75 <= look.angle <= 105 or (66 <= look.angle <= 135 and look.lean < 1.7 and not is_coarse)
+    is_dot = look.lean < 1.45 or look.length < 0.28 or is_upright or is_level
     return "" if is_dot and look.length < 0.42 else "?"
 
 
@@ -182,6 +198,8 @@ def _shape(picture: Picture, mark: Piece) -> npt.NDArray[np.bool_]:
 
 def _roof(shape: npt.NDArray[np.bool_]) -> str:
     middles = _middles(shape)
+    if not middles:
+        return ""
     third = max(len(middles) // 3, 1)
     ends = (float(np.mean(middles[:third])) + float(np.mean(middles[-third:]))) / 2
     lift = ends - float(np.mean(middles[third:-third] or middles))
@@ -206,17 +224,17 @@ def _dot(picture: Picture, mark: Piece, body: Piece) -> None:
     picture[max(bottom - side, 0) : bottom, max(left, 0) : left + side] = 20
 
 
-def _tails(picture: Picture, pieces: Sequence[Piece]) -> list[Accent]:
+def _tails(picture: Picture, pieces: Sequence[Piece], refuted: Sequence[Accent]) -> list[Accent]:
     """Cedillas: a short tail in the middle below a round letter that stands on the line. It is cut off."""
     tall = [piece for piece in pieces if piece.height >= 8]
     if len(tall) < 4:
         return []
     bottoms = sorted(piece.bottom for piece in tall)
     base = bottoms[len(bottoms) // 2]
-    return [accent for piece in tall for accent in [_tail(picture, piece, base)] if accent]
+    return [accent for piece in tall for accent in [_tail(picture, piece, base, refuted)] if accent]
 
 
-def _tail(picture: Picture, piece: Piece, base: int) -> Accent | None:
+def _tail(picture: Picture, piece: Piece, base: int, refuted: Sequence[Accent]) -> Accent | None:
     depth = piece.bottom - base
     body = base - piece.top
     if not (_TAIL_SHARE * body <= depth <= 0.5 * body and piece.width >= 0.5 * body):
@@ -228,75 +246,8 @@ def _tail(picture: Picture, piece: Piece, base: int) -> Accent | None:
     left, right = columns[0] / piece.width, (columns[-1] + 1) / piece.width
     if not (left > 0.18 and right < 0.88 and right - left < 0.55):
         return None
+    accent = Accent(piece.middle, (piece.top + base) / 2, CEDILLA)
+    if accent in refuted:
+        return None
     picture[base + 1 : piece.bottom + 1, piece.left : piece.right] = 255
-    return Accent(piece.middle, (piece.top + base) / 2, _CEDILLA)
-
-
-def put_back(lines: Lines, bare: Bare, pieces: Pieces) -> tuple[Lines, bool]:
-    """The words with their accents; False where one fits no letter there, or a letter has a mark that it should not
-    have."""
-    is_sound = True
-    found: list[tuple[Seen, ...]] = []
-    for line in lines.lines:
-        words = []
-        for word in line:
-            text, fits = _accented(word, [entry for entry in bare.accents if _is_over(entry, word)], pieces)
-            is_sound = is_sound and fits and _is_explained(word, bare)
-            words.append(replace(word, text=text))
-        found.append(tuple(words))
-    return Lines(tuple(found)), is_sound
-
-
-def _is_explained(word: Seen, bare: Bare) -> bool:
-    """Whether each mark stands over a letter that has such a one."""
-    return all(_has_near(word, mark, _NO_ACCENTS[mark.sign]) for mark in bare.others if _is_over(mark, word))
-
-
-def _has_near(word: Seen, mark: Accent, letters: frozenset[str]) -> bool:
-    if len(word.places) != len(word.text):
-        return False
-    width = (word.span[2] - word.span[0]) / len(word.text)
-    near = [letter for letter, place in zip(word.text, word.places, strict=True) if abs(place - mark.x) <= 1.6 * width]
-    return any(letter in letters for letter in near)
-
-
-def _is_over(entry: Accent, word: Seen) -> bool:
-    left, top, right, bottom = word.span
-    return left - 2 <= entry.x <= right + 2 and top <= entry.y <= bottom
-
-
-def _accented(word: Seen, accents: Sequence[Accent], pieces: Pieces) -> tuple[str, bool]:
-    letters = list(word.text)
-    if accents and len(word.places) != len(letters):
-        return word.text, False
-    for entry in accents:
-        place = _place(word, entry, pieces)
-        whole = unicodedata.normalize("NFC", letters[place] + entry.sign)
-        if len(whole) != 1:
-            return word.text, False
-        letters[place] = whole
-    return "".join(letters), True
-
-
-def _place(word: Seen, entry: Accent, pieces: Pieces) -> int:
-    """Which letter the accent belongs to: by counting the letters where they stand apart, else the nearest one that can
-    carry it."""
-    bodies = sorted(
-        {body.left: body for row in pieces.rows for body in row if _is_within(body, word)}.values(),
-        key=lambda body: body.left,
-    )
-    if len(bodies) == len(word.text):
-        return min(range(len(bodies)), key=lambda index: abs(bodies[index].middle - entry.x))
-    width = (word.span[2] - word.span[0]) / len(word.text)
-    return min(range(len(word.text)), key=lambda index: _cost(word, index, entry, width))
-
-
-def _is_within(body: Piece, word: Seen) -> bool:
-    left, top, right, bottom = word.span
-    return left - 3 <= body.middle <= right + 3 and top <= (body.top + body.bottom) / 2 <= bottom
-
-
-def _cost(word: Seen, index: int, entry: Accent, width: float) -> float:
-    letter = word.text[index].lower()
-    usual = {"\u0303": "ano", "\u0327": "c"}.get(entry.sign, "aeiou")
-    return abs(word.places[index] - entry.x) + (0.0 if letter in usual else _UNUSUAL * width)
+    return accent

@@ -18,6 +18,7 @@ from klimadocs.paper.archive_marks import mark_as_archive
 from klimadocs.paper.fitting import Fit
 from klimadocs.paper.light import is_bilevel
 from klimadocs.paper.pictures import Leaf, Picture
+from klimadocs.paper.prose import Prose
 
 _QUALITY = 55
 _FACE = "klimadocs-archive"
@@ -38,10 +39,19 @@ class CopiedPage:
 
 def copy_page(leaf: Leaf, fit: Fit | None, sightings: Sequence[Sighting]) -> CopiedPage:
     """`fit` is None for a page that is no form: then it has no words."""
-    turn = fit.turned if fit else 0
+    return _copied(leaf, fit.turned if fit else 0, list(_words(leaf, fit, sightings)) if fit else [])
+
+
+def copy_prose(leaf: Leaf, prose: Prose) -> CopiedPage:
+    """A page that was read whole."""
+    return _copied(leaf, prose.turned, [(word.text, prose.on_leaf(word.box)) for word in prose.words])
+
+
+def _copied(leaf: Leaf, turn: int, words: Sequence[Word]) -> CopiedPage:
+    """`words` as they lie on the leaf."""
     upright = np.ascontiguousarray(np.rot90(leaf.picture, -turn // 90))
     width, height = leaf.size_pt
-    words = [(text, _turned(box, turn, leaf.size_pt)) for text, box in _words(leaf, fit, sightings)] if fit else []
+    words = [(text, _turned(box, turn, leaf.size_pt)) for text, box in words]
     size = (height, width) if turn in (90, 270) else (width, height)
     data, is_jpeg = _encode(upright)
     return CopiedPage(data, is_jpeg, (upright.shape[1], upright.shape[0]), size, tuple(words))

@@ -16,9 +16,10 @@ _ONE_SHAPE = {"w": "W", "v": "V", "z": "Z", "s": "S", "c": "C", "o": "O", "u": "
 _TOO_TALL = 1.24
 _UNREAD_MAX = 0
 _BLANK = 1.32
-_WIDEST, _TALLER = 1.6, 1.2
+_WIDEST, _TALLER = 1.6, 1.15
 _DASH = 0.25
-_WORDS = frozenset({"-", "–", "&", "/", "+", "%", "*", "•", "·"})
+_PAIRS = ("fi", "fl", "fí")
+_WORDS = frozenset({"-", "–", "—", "&", "/", "+", "%", "*", "•", "·", "€", "§", "="})
 _CARRIERS = frozenset("aecnou")
 _SIGNS = frozenset(".,;:'’\"„“”-–—_°*…·")
 _PIECES = {**dict.fromkeys('ij!?:;="„“”»«', 2), **dict.fromkeys("äöüÄÖÜ%", 3), " ": 0}
@@ -30,6 +31,7 @@ def mend_case(lines: Lines, pieces: Pieces) -> Lines:
 
 
 def _mended(word: Seen, pieces: Pieces) -> Seen:
+    word = _mended_within(word, pieces)
     first = word.text[:1]
     if first not in _ONE_SHAPE and first != "j":
         return word
@@ -40,8 +42,25 @@ def _mended(word: Seen, pieces: Pieces) -> Seen:
     if first != "j" or len(bodies) < 2 or len(bodies) != len(word.text):
         return word
     rest = [body.bottom for body, letter in zip(bodies[1:], word.text[1:], strict=True) if letter not in _BELOW]
-    is_capital = bool(rest) and bodies[0].bottom <= max(rest) + 2
+    is_capital = bool(rest) and bodies[0].bottom <= median(rest) + 3
     return replace(word, text="J" + word.text[1:]) if is_capital else word
+
+
+def _mended_within(word: Seen, pieces: Pieces) -> Seen:
+    """The same behind a hyphen or a quotation mark."""
+    if len(word.places) != len(word.text) or pieces.low_height <= 0:
+        return word
+    text = list(word.text)
+    for place in range(1, len(text)):
+        is_begun = text[place - 1] in _SIGNS and text[place - 1] not in "’'."
+        if is_begun and text[place] in _ONE_SHAPE and _is_tall_at(word.places[place], word, pieces):
+            text[place] = text[place].upper()
+    return replace(word, text="".join(text))
+
+
+def _is_tall_at(x: float, word: Seen, pieces: Pieces) -> bool:
+    body = next((body for body in bodies_of(word, pieces) if body.left <= x <= body.right), None)
+    return body is not None and body.width <= _WIDEST * body.height and body.height >= _TALLER * pieces.low_height
 
 
 def mend_spaces(lines: Lines, pieces: Pieces) -> Lines:
@@ -67,6 +86,15 @@ def _spaced(line: Sequence[Seen], pieces: Pieces) -> tuple[Seen, ...]:
 def has_giants(lines: Lines, pieces: Pieces) -> bool:
     """Whether a low letter is too tall to be what it was read as: an accent may have grown into it."""
     return any(_has_giant(word, pieces) for word in lines.words)
+
+
+def has_merged(lines: Lines, pieces: Pieces) -> bool:
+    """Whether fi or fl was read in a word that has a piece less than letters: ñ looks so to the model."""
+    return any(
+        any(pair in word.text for pair in _PAIRS)
+        and len(bodies_of(word, pieces)) < sum(letter not in _SIGNS for letter in word.text)
+        for word in lines.words
+    )
 
 
 def is_complete(lines: Lines, pieces: Pieces) -> bool:
@@ -103,6 +131,11 @@ def _has_giant(word: Seen, pieces: Pieces) -> bool:
 def is_counted(lines: Lines, count: int) -> bool:
     """Whether the letters have as many pieces as there are: none was read twice, none left out, none made of two."""
     return sum(_PIECES.get(letter, 1) for word in lines.words for letter in word.text) == count
+
+
+def is_sign(char: str) -> bool:
+    """Whether it is too small to be taken for a letter."""
+    return char in _SIGNS
 
 
 def bodies_of(word: Seen, pieces: Pieces) -> Sequence[Piece]:

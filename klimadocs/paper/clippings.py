@@ -32,7 +32,7 @@ def clip(sheet: Sheet) -> Iterator[Clipping]:
         own = sheet.fit.lay_flat(sheet.evened, box, PATCH_DPI)
         blank = cut(ground.look, box, PATCH_DPI)
         width = own.shape[1] if name in boxes else _filled_width(own, blank)
-        yield Clipping(name, sheet.leaf.page, _to_png(own[:, :width]), _to_png(blank[:, :width]))
+        yield Clipping(name, sheet.leaf.page, to_png(own[:, :width]), to_png(blank[:, :width]))
 
 
 def _filled_width(own: Picture, blank: Picture) -> int:
@@ -67,8 +67,8 @@ def _around(one: Box, other: Box) -> Box:
     return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
 
 
-def _to_png(picture: Picture) -> bytes:
-    """Few shades: a clipping shows what stands there, it is not the original."""
+def to_png(picture: Picture) -> bytes:
+    """A picture at PATCH_DPI. Few shades: a clipping shows what stands there, it is not the original."""
     from PIL import Image
 
     if picture.size == 0:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import cv2
@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from klimadocs.model.transcript import Box
+from klimadocs.paper.dust import without_dust
 from klimadocs.paper.fitting import Fit
 from klimadocs.paper.grounds import FINE_DPI, PATCH_DPI, cut, thicken
 from klimadocs.paper.pictures import Leaf, Picture
@@ -20,11 +21,13 @@ PX_PER_PT = FINE_DPI / 72.0
 _BESIDE_PT, _ABOVE_PT = 2.0, 2.6
 _GRAINS = 2.0
 _THIN_PX = 5
-_SMALL, _BESIDE, _ABOVE = 0.5, 1.0, 0.45
+_SMALL, _BESIDE, _ABOVE = 0.5, 1.7, 0.45
 _LETTER_PX, _HAIR_PX = 11, 4
 _COARSE_DPI = 150.0
 _LEAST_PX = 3.0
 _PAPER = 250.0
+_STROKES_MIN, _STROKE_SHARE = 40, 75.0
+_INK, _CORE, _DEEP = (0.62, 120.0, 205.0), (0.42, 100.0, 180.0), (0.24, 60.0, 160.0)
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,11 @@ class Cutting:
     is_bilevel: bool
 
     @property
+    def dark(self) -> float:
+        """The grey of a stroke."""
+        return max((self.ink - _INK[0] * _PAPER) / (1 - _INK[0]), 0.0)
+
+    @property
     def is_coarse(self) -> bool:
         """As a fax in standard resolution: small signs are a row of dots or two."""
         return self.grain_dpi < _COARSE_DPI
@@ -96,6 +104,30 @@ class Cutting:
         return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
+def tuned(cutting: Cutting) -> Cutting:
+    """With the greys of its own strokes, for thin type is paler than the print of the blank; without dust."""
+    if cutting.is_bilevel:
+        return cutting
+    dark = _stroke_grey(cutting)
+    return replace(_toned(cutting, dark), picture=without_dust(cutting.picture, _between(dark, *_INK), dark))
+
+
+def _stroke_grey(cutting: Cutting) -> float:
+    """How dark its strokes are; no darker than those of the blank, whose thin parts would be lost."""
+    low = np.asarray(cv2.erode(cutting.picture, np.ones((5, 5), np.uint8)))
+    strokes = cutting.picture[(cutting.picture == low) & (cutting.picture < cutting.ink)]
+    own = float(np.percentile(strokes, _STROKE_SHARE)) if strokes.size >= _STROKES_MIN else 0.0
+    return max(own, cutting.dark)
+
+
+def _toned(cutting: Cutting, dark: float) -> Cutting:
+    return replace(cutting, ink=_between(dark, *_INK), core=_between(dark, *_CORE), deep=_between(dark, *_DEEP))
+
+
+def _between(dark: float, share: float, least: float, most: float) -> float:
+    return float(np.clip(dark + share * (_PAPER - dark), least, most))
+
+
 def darkness(fit: Fit, evened: Picture) -> float:
     """The grey of the blank's own black print, as it has come out on this leaf."""
     width, height = fit.ground.size_pt
@@ -108,6 +140,11 @@ def darkness(fit: Fit, evened: Picture) -> float:
 
 def cut_zone(sheet: Sheet, box: Box) -> Cutting:
     """What stands in and closely around the box."""
+    return tuned(cut_raw(sheet, box))
+
+
+def cut_raw(sheet: Sheet, box: Box) -> Cutting:
+    """The same, with dust on it and with the greys of the blank's print."""
     wide = (box[0] - _BESIDE_PT, box[1] - _ABOVE_PT, box[2] + _BESIDE_PT, box[3] + _ABOVE_PT)
     picture = sheet.fit.lay_flat(sheet.evened, wide, FINE_DPI)
     bare = without_strays(without_specks(without_blank(picture, sheet, wide), sheet), sheet)

@@ -1,4 +1,5 @@
-"""Dashes: the model writes any dash for any other; how long one is tells a hyphen from a dash."""
+"""Dashes and quotation marks: the model writes any for any other. How long a dash is tells it from a hyphen; a
+quotation that begins below the line ends with the mark that belongs to it."""
 
 from __future__ import annotations
 
@@ -15,6 +16,22 @@ _LONG = 0.49
 def tell_dashes(lines: Lines, pieces: Pieces) -> Lines:
     """A long one is a dash where it stands alone or between digits; all others are hyphens."""
     return Lines(tuple(tuple(_told(line, pieces)) for line in lines.lines))
+
+
+def tell_quotes(lines: Lines) -> Lines:
+    """„…” becomes „…“."""
+    is_open = False
+    found: list[tuple[Seen, ...]] = []
+    for line in lines.lines:
+        words: list[Seen] = []
+        for word in line:
+            letters = []
+            for letter in word.text:
+                letters.append("“" if is_open and letter == "”" else letter)
+                is_open = letter == "„" or (is_open and letter not in "“”")
+            words.append(replace(word, text="".join(letters)))
+        found.append(tuple(words))
+    return Lines(tuple(found))
 
 
 def _told(line: Sequence[Seen], pieces: Pieces) -> Iterator[Seen]:

@@ -20,6 +20,9 @@ _LIKE_DIGITS = str.maketrans(
 _TYPOGRAPHY = str.maketrans({"—": "–", "‘": "'", "`": "'", "´": "'", "’": "'"})
 _LOW_OF_TWO, _LOW_OF_THREE, _LOW_OF_COUNTED, _LOW_OF_DECISIVE, _LOW_OF_DIGITS = 76.0, 60.0, 40.0, 76.0, 30.0
 _DECISIVE = frozenset({"email", "url"})
+_WORDY = frozenset({"text", "long"})
+# A number is seldom ended by a full stop, and a speck often looks like one.
+_STOPPED = re.compile(r"[\d ]{3,}\.")
 
 UNREADABLE = "Im Feld ist etwas zu sehen, das nicht zu lesen ist."
 _DIFFERENT = "Die Schrift ist nicht eindeutig zu lesen: „{}“ oder „{}“."
@@ -58,13 +61,21 @@ def decide(field: Field, readings: Sequence[Reading], is_coarse: bool = False) -
     ranking = sorted(set(texts), key=lambda text: (-texts.count(text), -_surety(text, texts, readings)))
     if len(ranking) > 1 and not _is_same(field, ranking[0], ranking[1:]):
         counted = _only_counted(texts, readings)
-        if counted and not is_coarse and _surety(counted, texts, readings) >= _LOW_OF_COUNTED:
+        is_outvoted = field.kind in _DECISIVE and texts.count(counted) == 1 < texts.count(ranking[0])
+        if counted and not is_coarse and not is_outvoted and _surety(counted, texts, readings) >= _LOW_OF_COUNTED:
             return Decision(counted)
         other = next((text for text in ranking[1:] if text), "–")
         return Decision(ranking[0], _DIFFERENT.format(*_apart(ranking[0], other)))
+    if looks_like_specks(field, ranking[0]):
+        return Decision(ranking[0], _WEAK.format(_short(ranking[0])))
     if min(reading.surety for reading in readings) < _least(field, readings, is_coarse):
         return Decision(ranking[0], _WEAK.format(_short(ranking[0])))
     return Decision(ranking[0])
+
+
+def looks_like_specks(field: Field, text: str) -> bool:
+    """A single letter where words are asked for, or a number with a full stop behind it."""
+    return (field.kind in _WORDY and len(text) == 1) or bool(_STOPPED.fullmatch(text))
 
 
 def _with_apostrophes(text: str, readings: Sequence[Reading]) -> str:
@@ -127,7 +138,7 @@ def plain(field: Field, text: str) -> str:
     if field.kind != "long":
         text = " ".join(text.split())
     if field.kind in _SPACELESS:
-        text = re.sub(r"\.{2,}", ".", text.replace(" ", "").replace(",", "."))
+        text = re.sub(r"\.{2,}", ".", re.sub(r"[ ,‚]", lambda hit: "" if hit[0] == " " else ".", text))
     if field.kind in _DIGIT_KINDS:
         text = _with_digits(field, text)
     return text
@@ -140,8 +151,10 @@ def _with_digits(field: Field, text: str) -> str:
     mended = re.sub(
         r"[OoQlI|!SBZ](?=[\d.,/\s-]|$)|(?<=[\d.,/\s-])[OoQlI|!SBZ]", lambda hit: hit[0].translate(_LIKE_DIGITS), text
     )
+    if field.kind == "integer":
+        mended = re.sub(r"(?<=\d),(?=\d{3}(?:\D|$))", ".", mended)
     if field.kind == "date":
-        mended = re.sub(r"(?<=\d)\s*[,.]\s*(?=\d)", ".", mended)
+        mended = re.sub(r"(?<=\d)\s*[,.]\s*(?=\d)", ".", mended.lstrip("‚,.'’ "))
     if field.kind in ("date", "plz") and not re.search(r"[A-Za-z]{3}", text):
         return mended
     return mended if field.kind in ("integer", "phone") and not re.search(r"[A-Za-zÄÖÜäöü]", mended) else text

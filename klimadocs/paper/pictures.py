@@ -15,8 +15,13 @@ from klimadocs.errors import UnreadableError
 Picture = npt.NDArray[np.uint8]
 
 PAGES_MAX = 120
+HEIF = frozenset(("image/heic", "image/heif"))
+_FORMATS = ("PNG", "JPEG", "TIFF")
+_LEARNT = frozenset(("HEIF",))
 _PIXELS_MAX = 120_000_000
 _DPI_MAX = 320.0
+_DRAWN_DPI = 300.0  # for pages whose letters are lines
+_LEAST_PER_PT = 150.0 / 72.0
 _SIDE_MAX = 4_300
 _LONG_SIDE_PT = 841.89
 _PAPER_MIN_PT, _PAPER_MAX_PT = 280.0, 1_500.0
@@ -50,6 +55,8 @@ class Document:
     def __init__(self, content: bytes, media_type: str) -> None:
         """Raises UnreadableError where nothing can be opened."""
         self._is_pdf = media_type == "application/pdf"
+        if media_type in HEIF:
+            _learn_heif()
         self._source: Any = _open_pdf(content) if self._is_pdf else _open_picture(content)
         self.pages: int = len(self._source) if self._is_pdf else getattr(self._source, "n_frames", 1)
 
@@ -59,13 +66,16 @@ class Document:
         across, down = _believable(picture, across, down)
         return Leaf(page, *_square(picture, across, down), min(across, down, _DPI_MAX))
 
-    def leaves(self) -> Iterator[Leaf | UnreadableError]:
-        """All pages up to the limit; a page that cannot be opened as the reason why."""
+    def leaves(self, chosen: frozenset[int] | None = None) -> Iterator[tuple[int, Leaf | UnreadableError]]:
+        """The numbers and pages that are `chosen`, or all, up to the limit; a page that cannot be opened as the reason
+        why."""
         for page in range(1, min(self.pages, PAGES_MAX) + 1):
+            if chosen is not None and page not in chosen:
+                continue
             try:
-                yield self.leaf(page)
+                yield page, self.leaf(page)
             except UnreadableError as error:
-                yield error
+                yield page, error
 
     def close(self) -> None:
         """Frees the file."""
@@ -84,13 +94,26 @@ def _open_pdf(content: bytes) -> Any:
         raise _damaged("Die Datei") from error
 
 
+def _learn_heif() -> None:
+    """Pillow opens photographs of newer telephones from now on. Raises UnreadableError where the package is
+    not there."""
+    try:
+        import pi_heif
+    except ImportError as error:
+        sentence = "Bilder dieser Art (HEIC) werden auf diesem Rechner nicht gelesen: Es fehlt „pi_heif“."
+        remedy = "Das Zusatzpaket einrichten: pip install 'klimadocs[paper]'; oder als JPEG speichern und neu ablegen."
+        raise UnreadableError("no_reader", sentence, remedy) from error
+    pi_heif.options.DECODE_THREADS = 1
+    pi_heif.register_heif_opener()
+
+
 def _open_picture(content: bytes) -> Any:
     """Size and kind only: nothing is unpacked yet."""
     from PIL import Image, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = None  # the limit is ours, and it is asked before decoding
     try:
-        return Image.open(BytesIO(content), formats=("PNG", "JPEG", "TIFF", "MPO"))
+        return Image.open(BytesIO(content), formats=_FORMATS + tuple(_LEARNT & Image.OPEN.keys()))
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError) as error:
         raise _damaged("Die Bilddatei") from error
 
@@ -112,20 +135,20 @@ def _draw_page(page: Any, number: int) -> tuple[Picture, float, float]:
 def _resolution(page: Any, number: int) -> float:
     import pypdfium2.raw as pdfium
 
-    found = [150.0]
+    found: list[float] = []
     for entry in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=4):
         across, down = entry.get_px_size()
         if across * down > _PIXELS_MAX:
             raise _too_large(number)
         left, bottom, right, top = entry.get_bounds()
         if right - left > 0.3 * page.get_width() and across > 100:
-            found.append(72.0 * max(across / (right - left), down / max(top - bottom, 1.0)))
-    return min(max(found), _DPI_MAX)
+            found.append(72.0 * max(across / (right - left), down / max(top - bottom, 1.0), _LEAST_PER_PT))
+    return min(max(found, default=_DRAWN_DPI), _DPI_MAX)
 
 
 def _decode(source: Any, page: int) -> tuple[Picture, float, float]:
     """One frame of a picture file, upright as its camera says."""
-    from PIL import Image, ImageOps
+    from PIL import ImageOps
 
     try:
         source.seek(page - 1)
@@ -139,8 +162,16 @@ def _decode(source: Any, page: int) -> tuple[Picture, float, float]:
         if image.size != before and image.size == before[::-1]:
             across, down = down, across
         return _as_array(np.asarray(_greyed(image))), float(across or 0), float(down or 0)
-    except (OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError, Image.DecompressionBombError) as error:
+    except _broken() as error:
         raise _damaged(f"Seite {page}") from error
+
+
+def _broken() -> tuple[type[Exception], ...]:
+    """What Pillow and its plugins raise for damaged pictures."""
+    from PIL import Image
+
+    others = (OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError, RuntimeError)
+    return (*others, Image.DecompressionBombError)
 
 
 def _greyed(image: Any) -> Any:

@@ -15,6 +15,7 @@ from klimadocs.paper.pictures import Picture
 
 _FLAT = 1.9
 _PIECES_MAX = 4_000
+_SIGNS_MAX = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,26 @@ class Pieces:
                 rows.append([piece])
             else:
                 row.append(piece)
-        return tuple(tuple(row) for row in rows)
+        return tuple(tuple(row) for row in _whole_rows(rows))
+
+
+def _whole_rows(rows: Sequence[list[Piece]]) -> list[list[Piece]]:
+    """A few high or low signs are no row of their own where another row is as high as they stand."""
+    whole = [row for row in rows if len(row) > _SIGNS_MAX] or list(rows)
+    for row in rows:
+        if any(row is other for other in whole):
+            continue
+        middle = median((piece.top + piece.bottom) / 2 for piece in row)
+        near = next((other for other in whole if _spans(other, middle)), None)
+        if near is None:
+            whole.append(row)
+        else:
+            near += row
+    return sorted(whole, key=lambda row: median(piece.bottom for piece in row))
+
+
+def _spans(row: Sequence[Piece], middle: float) -> bool:
+    return min(piece.top for piece in row) <= middle <= max(piece.bottom for piece in row)
 
 
 def row_of(piece: Piece, rows: Sequence[Sequence[Piece]]) -> int:

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from klimadocs.model.transcript import Box, Place, Sighting
 from klimadocs.paper.cuttings import PX_PER_PT, Cutting, Sheet, cut_zone
+from klimadocs.paper.deciding import Decision
 from klimadocs.paper.grounds import Zone
 from klimadocs.paper.hands import Evenness, evenness_of, is_by_hand
 from klimadocs.paper.margins import Note, fields_beside, find_notes, lacks_signature, name_of
 from klimadocs.paper.marks import measure
+from klimadocs.paper.settling import decide_all
 from klimadocs.paper.texts import Writing
 
 _UNSURE = 0.5
@@ -30,6 +32,10 @@ def _sightings(sheet: Sheet, notes: Sequence[Note]) -> Iterator[Sighting]:
     filled = {key: writing for key, writing in writings.items() if writing.cutting.has_writing}
     evenness = {key: evenness_of(writing.pieces) for key, writing in filled.items()}
     page = sum(evenness.values(), Evenness())
+    by_hand = {
+        key: not writing.cutting.is_coarse and is_by_hand(evenness[key], page) for key, writing in filled.items()
+    }
+    decisions = decide_all(tuple(filled.values()), by_hand)
     beside = set(fields_beside(notes, sheet.fit.ground.zones))
     for zone in sheet.fit.ground.zones:
         if zone.is_box:
@@ -38,9 +44,7 @@ def _sightings(sheet: Sheet, notes: Sequence[Note]) -> Iterator[Sighting]:
             doubt = _BESIDE if zone.key in beside else ""
             yield Sighting("", "ocr", _place(sheet, zone.box, "Feld"), key=zone.key, doubt=doubt)
         else:
-            writing = filled[zone.key]
-            by_hand = not writing.cutting.is_coarse and is_by_hand(evenness[zone.key], page)
-            yield _read_text(sheet, writing, by_hand)
+            yield _read_text(sheet, filled[zone.key], decisions[zone.key])
     for note in notes:
         yield Sighting(name_of(note, sheet.fit.ground), "ocr", _place(sheet, note.box, "neben den Feldern"))
 
@@ -52,8 +56,7 @@ def _read_box(sheet: Sheet, zone: Zone) -> Sighting:
     return Sighting("", "mark", place, key=zone.key, mark=found.is_on, certainty=certainty)
 
 
-def _read_text(sheet: Sheet, writing: Writing, by_hand: bool) -> Sighting:
-    decision = writing.decide_by_hand() if by_hand else writing.decide()
+def _read_text(sheet: Sheet, writing: Writing, decision: Decision) -> Sighting:
     place = _place(sheet, _ink_box(writing.cutting), "Feld")
     return Sighting(decision.text or "?", "ocr", place, key=writing.zone.key, doubt=decision.doubt)
 

@@ -120,7 +120,7 @@ def _submitted_item(arrival: Arrival, submitted: list[Submitted], troubles: tupl
 def _troubles(arrival: Arrival, history: History) -> tuple[Trouble, ...]:
     unpacked = history.unpacked[arrival.id]
     reads = [history.reads[entry.digest] for entry in unpacked.enclosures if entry.digest in history.reads]
-    found = [*unpacked.troubles, *(trouble for read in reads for trouble in read.troubles)]
+    found = [*unpacked.troubles, *(trouble for read in reads for each in read.all for trouble in each.troubles)]
     return tuple(dict.fromkeys(found))
 
 

@@ -48,15 +48,15 @@ def _sheets(arrival: Arrival, history: History, doors: Doors) -> list[_Sheet]:
     """The filled forms of one arrival. Files of the same applicant and partner are one form in several formats."""
     unpacked = history.unpacked.get(arrival.id)
     groups: dict[object, list[tuple[str, FormReading]]] = {}
-    for enclosure in unpacked.enclosures if unpacked else ():
-        read = history.reads.get(enclosure.digest)
-        if read is None or not is_filled(read):
+    found = (history.reads.get(entry.digest) for entry in (unpacked.enclosures if unpacked else ()))
+    for read in (each for entry in found if entry is not None for each in entry.all):
+        if not is_filled(read):
             continue
         reading = read.reading
         assert reading is not None
         form = doors.catalogue.form(f"{reading.call}/{reading.form}")
-        key = case_key(reading, form) or enclosure.digest
-        groups.setdefault((reading.call, reading.form, key), []).append((enclosure.digest, reading))
+        key = case_key(reading, form) or read.enclosure
+        groups.setdefault((reading.call, reading.form, key), []).append((read.enclosure, reading))
     return [_sheet(group) for group in groups.values()]
 
 

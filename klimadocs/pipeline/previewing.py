@@ -14,10 +14,12 @@ from klimadocs.forms.records import record_answer, record_leftovers, record_plac
 from klimadocs.model.case import Read
 from klimadocs.model.transcript import Sighting
 from klimadocs.model.trouble import Trouble
-from klimadocs.pipeline.reading import Job, Parcelled, ReadTask, References, failed, open_parcel, outcome
+from klimadocs.pipeline.jobs import Job
+from klimadocs.pipeline.reading import Parcelled, ReadTask, References, failed, open_parcel, outcome
 from klimadocs.plans.records import record_plan
 from klimadocs.readers import find_reader, sniff
 from klimadocs.sources import Parcel
+from klimadocs.wording import write_leaves
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,11 @@ def _read_parts(executor: Executor, task: ReadTask, parcel: Parcelled, opened: P
         names = ", ".join(job.name for job, entry in zip(jobs, reads, strict=True) if entry.reading is not None)
         sentence = f"Die E-Mail enthält mehrere Formulare ({names}); gezeigt ist das erste."
         troubles = (*troubles, Trouble("read", parcel.name, "several_forms", sentence, "Die anderen einzeln lesen."))
+    elif forms and forms[0].others:
+        where = "; ".join(write_leaves(entry.leaves) for entry in forms[0].all)
+        sentence = f"Die Datei enthält mehrere Formulare ({where}); gezeigt ist das erste."
+        remedy = "Nichts zu tun: Der tägliche Lauf nimmt jedes als eigenen Vorgang auf."
+        troubles = (*troubles, Trouble("read", parcel.name, "several_forms", sentence, remedy))
     planned = next((entry for entry in reads if entry.plan is not None), None)
     lead = next(iter(forms), planned) or Read("", "", None)
     return replace(lead, troubles=troubles, plan=planned.plan if planned else None)

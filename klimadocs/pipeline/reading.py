@@ -11,20 +11,23 @@ from typing import Generic, TypeVar, overload
 from klimadocs import __version__
 from klimadocs.catalogue import Catalogue
 from klimadocs.errors import UnreadableError
-from klimadocs.executors import Failure
+from klimadocs.executors import Failure, made_progress
 from klimadocs.forms.fill import fill
 from klimadocs.forms.identify import comparable, identify
+from klimadocs.forms.natives import is_control
 from klimadocs.forms.reference import Reference
 from klimadocs.model.arrival import Enclosure
 from klimadocs.model.case import Read, Unpacked
-from klimadocs.model.evidence import pack_clippings
 from klimadocs.model.mail import MAIL_BODY, NO_MACHINES, Machines
+from klimadocs.model.transcript import Transcript
 from klimadocs.model.trouble import Trouble
 from klimadocs.pipeline.doors import Doors, Tally, record
+from klimadocs.pipeline.jobs import Job, Kept, no_form, no_reader, trouble_of
+from klimadocs.pipeline.paperwork import Written, read_mixed, read_stack
 from klimadocs.pipeline.plans import NO_PLANS, PlanTemplates, plan_templates, told
 from klimadocs.readers import find_reader, sniff
 from klimadocs.readers.media import PDF
-from klimadocs.readers.paper import PaperReader, is_paper
+from klimadocs.readers.paper import PaperReader, is_paper, look_at_pages
 from klimadocs.rules.fold import History
 from klimadocs.sources import Parcel, unpack
 
@@ -41,16 +44,6 @@ class Parcelled:
     content: bytes = field(repr=False)
     servers: tuple[str, ...] = ()
     machines: Machines = NO_MACHINES
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One file to be read."""
-
-    name: str
-    digest: str
-    media_type: str
-    content: bytes = field(repr=False)
 
 
 class Lazily(Sequence[Made], Generic[Source, Made]):
@@ -78,16 +71,6 @@ def open_parcel(parcel: Parcelled) -> Parcel:
     return unpack(parcel.content, parcel.media_type, parcel.name, parcel.servers, parcel.machines)
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What a child found: `evidence` are packed pictures of what was read on paper, `copy` is the paper as a PDF that
-    can be searched; b"" for none."""
-
-    read: Read
-    evidence: bytes = field(default=b"", repr=False)
-    copy: bytes = field(default=b"", repr=False)
-
-
 @dataclass(frozen=True)
 class ReadTask:
     """The task of reading, as a child runs it: bytes in, reading or trouble out. Needs no disk and no network."""
@@ -101,48 +84,70 @@ class ReadTask:
         return PaperReader(self.references)
 
     def __call__(self, job: Job) -> Read:
-        return self.keep(job).read
+        first, *others = (kept.read for kept in self.keep(job))
+        return replace(first, others=tuple(others))
 
     def keep(self, job: Job) -> Kept:
         """The reading with the pictures of what was read on paper."""
-        if is_paper(job.content, job.media_type):
+        if job.media_type != PDF:
+            return self._read_paper(job) if is_paper(job.media_type) else Kept(self._read_digital(job).read)
+        look = look_at_pages(job.content)
+        if look.is_paper:
             return self._read_paper(job)
-        return Kept(self._read_digital(job))
+        written = self._read_digital(job, look.pictures)
+        is_known = written.read.reading or written.read.plan
+        pages = look.pictures if is_known else look.pictures | look.likely
+        return self._with_paper(job, written, pages) if pages else Kept(written.read)
 
-    def _read_digital(self, job: Job) -> Read:
+    def _with_paper(self, job: Job, written: Written, pages: frozenset[int]) -> Kept:
+        """Some pages of the file are pictures."""
+        try:
+            stack = self._paper.read(job.content, job.media_type, pages, made_progress)
+        except UnreadableError as error:
+            troubles = (*written.read.troubles, trouble_of(job, error.kind, error.sentence, error.remedy))
+            return Kept(replace(written.read, troubles=troubles))
+        return read_mixed(job, written, PaperReader.name, stack)
+
+    def _read_digital(self, job: Job, pictures: frozenset[int] = frozenset()) -> Written:
+        """What is written in the file, and of which form it is. Of `pictures` only their fields count: words behind a
+        picture are what somebody's recognition made of it."""
         reader = find_reader(job.media_type)
         if reader is None:
-            return Read(job.digest, "", None, (_no_reader(job),))
+            return Written(Read(job.digest, "", None, (no_reader(job),)))
         try:
             transcript = reader.read(job.content)
         except UnreadableError as error:
-            return Read(job.digest, reader.name, None, (_trouble(job, error.kind, error.sentence, error.remedy),))
+            trouble = trouble_of(job, error.kind, error.sentence, error.remedy)
+            return Written(Read(job.digest, reader.name, None, (trouble,)))
+        transcript = _without_words(transcript, pictures) if pictures else transcript
         troubles = tuple(replace(trouble, item=job.name) for trouble in transcript.troubles)
         identity = identify(transcript, comparable(transcript, self.references))
         if identity.reference is None:
-            if plan := self.plans.read(transcript):
-                trouble = told(job.name, self.plans.title(plan), plan)
-                return Read(job.digest, reader.name, None, (*troubles, trouble), plan)
-            silent = job.name == MAIL_BODY
-            return Read(job.digest, reader.name, None, () if silent else (*troubles, _no_form(job, identity.rivals)))
+            return Written(self._no_form(job, reader.name, transcript, troubles, identity.rivals))
         reading = fill(identity.reference, transcript, identity.score)
-        return Read(job.digest, reader.name, reading, troubles)
+        return Written(Read(job.digest, reader.name, reading, troubles), identity.reference, transcript)
+
+    def _no_form(
+        self, job: Job, reader: str, transcript: Transcript, troubles: tuple[Trouble, ...], rivals: Sequence[str]
+    ) -> Read:
+        """A programme that came back, or nothing that is known."""
+        if plan := self.plans.read(transcript):
+            return Read(job.digest, reader, None, (*troubles, told(job.name, self.plans.title(plan), plan)), plan)
+        silent = job.name == MAIL_BODY
+        return Read(job.digest, reader, None, () if silent else (*troubles, no_form(job, rivals)))
 
     def _read_paper(self, job: Job) -> Kept:
-        """Of several forms in one stack the first is the reading; a trouble says that there are more."""
         try:
-            stack = self._paper.read(job.content, job.media_type)
+            stack = self._paper.read(job.content, job.media_type, None, made_progress)
         except UnreadableError as error:
-            trouble = _trouble(job, error.kind, error.sentence, error.remedy)
+            trouble = trouble_of(job, error.kind, error.sentence, error.remedy)
             return Kept(Read(job.digest, PaperReader.name, None, (trouble,)))
-        troubles = tuple(replace(trouble, item=job.name) for trouble in stack.troubles)
-        if not stack.submissions:
-            return Kept(Read(job.digest, PaperReader.name, None, (*troubles, _no_form(job, ()))), copy=stack.copy)
-        if len(stack.submissions) > 1:
-            troubles = (*troubles, _several(job, len(stack.submissions)))
-        first = stack.submissions[0]
-        reading = fill(first.reference, first.transcript, first.score)
-        return Kept(Read(job.digest, PaperReader.name, reading, troubles), pack_clippings(first.clippings), stack.copy)
+        return read_stack(job, PaperReader.name, stack)
+
+
+def _without_words(transcript: Transcript, pages: frozenset[int]) -> Transcript:
+    kept = (entry for entry in transcript.sightings if entry.place.page not in pages or is_control(entry))
+    return replace(transcript, sightings=tuple(kept))
 
 
 class KeepTask(ReadTask):
@@ -224,11 +229,16 @@ def read_new(doors: Doors, tally: Tally, history: History, references: Reference
 
 
 def _stored(doors: Doors, job: Job, result: Kept | Failure) -> Read:
-    """Pictures and copy into the vault before the event names them."""
+    """Pictures and copies into the vault before the event names them."""
     if isinstance(result, Failure):
         return outcome(job, result)
-    evidence, copy = (doors.vault.put(entry) if entry else "" for entry in (result.evidence, result.copy))
-    return replace(result.read, evidence=evidence, copy=copy)
+    first, *others = (_with_files(doors, kept) for kept in result)
+    return replace(first, others=tuple(others))
+
+
+def _with_files(doors: Doors, kept: Kept) -> Read:
+    evidence, copy = (doors.vault.put(entry) if entry else "" for entry in (kept.evidence, kept.copy))
+    return replace(kept.read, evidence=evidence, copy=copy)
 
 
 def outcome(job: Job, result: Read | Failure) -> Read:
@@ -247,35 +257,6 @@ def _is_to_be_read(enclosure: Enclosure, history: History, references: Reference
 
 def _enclose(doors: Doors, name: str, content: bytes) -> Enclosure:
     return Enclosure(name, sniff(content), doors.vault.put(content), len(content))
-
-
-def _trouble(job: Job, kind: str, sentence: str, remedy: str) -> Trouble:
-    return Trouble("read", job.name, kind, sentence, remedy)
-
-
-def _no_reader(job: Job) -> Trouble:
-    if not job.content:
-        return _trouble(job, "empty", "Die Datei ist leer (0 Bytes).", "Um erneute Zusendung bitten.")
-    sentence = f"Dateien dieser Art ({job.media_type}) werden noch nicht gelesen."
-    return _trouble(job, "no_reader", sentence, "Bitte ansehen; um das Formular als Word- oder PDF-Datei bitten.")
-
-
-def _several(job: Job, count: int) -> Trouble:
-    sentence = f"Der Stapel enthält {count} Formulare; ausgewertet ist das erste."
-    return _trouble(job, "several_forms", sentence, "Bitte jedes Formular für sich einscannen und neu ablegen.")
-
-
-def _no_form(job: Job, rivals: Sequence[str]) -> Trouble:
-    if rivals:
-        sentence = f"Das Dokument passt zu mehreren Formularen: {', '.join(rivals)}."
-        return _trouble(
-            job,
-            "two_forms",
-            sentence,
-            "Den Absender fragen, welches gemeint ist, oder das überzählige Formular aus templates/ nehmen.",
-        )
-    sentence = "Das Dokument ist keines der bekannten Formulare."
-    return _trouble(job, "no_form", sentence, "Bitte lesen und beantworten oder ablegen.")
 
 
 _FAILURES: dict[str, str] = {

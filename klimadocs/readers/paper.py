@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from klimadocs.errors import UnreadableError
-from klimadocs.readers import media
 
 if TYPE_CHECKING:
     from klimadocs.forms.reference import Reference
-    from klimadocs.paper.stack import Stack
+    from klimadocs.model.evidence import Clipping
+    from klimadocs.model.form import Form
+    from klimadocs.model.reading import FormReading
+    from klimadocs.model.transcript import Transcript
+    from klimadocs.model.trouble import Trouble
+    from klimadocs.paper.prose import Prose
+    from klimadocs.paper.stack import Stack, Submission
+    from klimadocs.readers.page_looks import PageLooks
 
-PICTURES = frozenset(("image/tiff", "image/jpeg", "image/png"))
-_SHARE = 0.6
-_LETTERS_MAX = 20
-_PAGES_ASKED = 12
+    PaperStack: TypeAlias = Stack
+    PaperSubmission: TypeAlias = Submission
+    PaperProse: TypeAlias = Prose
+
+PICTURES = frozenset(("image/tiff", "image/jpeg", "image/png", "image/heic"))
 _OTHERS = {
-    "image/heic": "HEIC",
     "image/avif": "AVIF",
     "image/gif": "GIF",
     "image/bmp": "BMP",
@@ -34,70 +40,78 @@ class PaperReader:
         self._references = references
         self._room: Any = None
 
-    def read(self, content: bytes, media_type: str) -> Stack:
-        """The submissions in the file, none where no page is of a known form. Raises UnreadableError."""
+    def read(
+        self,
+        content: bytes,
+        media_type: str,
+        pages: frozenset[int] | None = None,
+        step: Callable[[], None] = lambda: None,
+    ) -> Stack:
+        """The submissions in the file, none where no page is of a known form. `pages` are those to look at, all for
+        None; `step` is called after each. Raises UnreadableError."""
         if media_type in _OTHERS:
             raise _refuse_kind(media_type)
         if self._room is None:
             self._room = _open_room(self._references)
-        stack: Stack = self._room.read(content, media_type)
+        stack: Stack = self._room.read(content, media_type, pages, step)
         return stack
 
 
-def is_paper(content: bytes, media_type: str) -> bool:
-    """Whether the file shows pictures of pages: a picture file, or a PDF some page of which is one large picture. Words
-    that a scanner has laid behind its picture do not count: they cannot be seen."""
-    if media_type in PICTURES or media_type in _OTHERS:
-        return True
-    return media_type == media.PDF and _shows_pictures(content)
+def settle_flowed(reading: FormReading, submission: PaperSubmission) -> tuple[FormReading, tuple[Clipping, ...]]:
+    """The reading and its pictures: where the lines of a form lie elsewhere than in its blank, next to everything is in
+    doubt."""
+    if not submission.flowed:
+        return reading, submission.clippings
+    from klimadocs.readers import paper_flow
+
+    clippings = paper_flow.cut(reading, submission.flowed)
+    return paper_flow.doubt(reading, submission.reference.form, submission.flowed), tuple(clippings)
 
 
-def _shows_pictures(content: bytes) -> bool:
-    import pypdfium2
+def complete(
+    reference: Reference, transcript: Transcript, stack: PaperStack
+) -> tuple[Transcript, tuple[PaperProse, ...], tuple[Trouble, ...]]:
+    """The transcript of a digital form with what stands on scanned pages that are missing pages of it; these pages; and
+    the troubles of the stack without them. No pages where none is."""
+    if not stack.prose:
+        return transcript, (), stack.troubles
+    from klimadocs.paper.stack import without_strange
+    from klimadocs.readers import paper_flow
 
-    try:
-        document = pypdfium2.PdfDocument(content)
-    except (pypdfium2.PdfiumError, ValueError):
-        return False
-    try:
-        return any(_is_picture(document, place) for place in range(min(len(document), _PAGES_ASKED)))
-    finally:
-        document.close()
-
-
-def _is_picture(document: Any, place: int) -> bool:
-    import pypdfium2
-    import pypdfium2.raw as pdfium
-
-    try:
-        page = document[place]
-        room = max(page.get_width() * page.get_height(), 1.0)
-        covered, letters = 0.0, 0
-        for entry in page.get_objects(max_depth=4):
-            if entry.type == pdfium.FPDF_PAGEOBJ_IMAGE:
-                left, bottom, right, top = entry.get_bounds()
-                covered += (right - left) * (top - bottom)
-                letters = 0 if (right - left) * (top - bottom) > _SHARE * room else letters
-            elif entry.type == pdfium.FPDF_PAGEOBJ_TEXT and _is_seen(entry):
-                letters += 1
-        return covered >= _SHARE * room and letters <= _LETTERS_MAX
-    except (pypdfium2.PdfiumError, ValueError):
-        return False
+    whole, pages = paper_flow.complete(reference, transcript, stack.prose)
+    troubles = without_strange(stack, {page.number for page in pages}) if pages else stack.troubles
+    return whole, tuple(pages), troubles
 
 
-def _is_seen(entry: Any) -> bool:
-    import pypdfium2.raw as pdfium
+def settle_pages(
+    reading: FormReading, form: Form, pages: tuple[PaperProse, ...]
+) -> tuple[FormReading, tuple[Clipping, ...]]:
+    """The same as `settle_flowed` for pages that complete a digital form."""
+    from klimadocs.readers import paper_flow
 
-    return bool(pdfium.FPDFTextObj_GetTextRenderMode(entry.raw) != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
+    return paper_flow.doubt(reading, form, pages), tuple(paper_flow.cut(reading, pages))
+
+
+def is_paper(media_type: str) -> bool:
+    """Whether it is a picture file."""
+    return media_type in PICTURES or media_type in _OTHERS
+
+
+def look_at_pages(content: bytes) -> PageLooks:
+    """Which pages of a PDF are pictures. Never raises."""
+    from klimadocs.readers import page_looks
+
+    return page_looks.look_at_pages(content)
 
 
 def _open_room(references: Sequence[Reference]) -> Any:
     try:
         from klimadocs.paper.recognition import model_path
         from klimadocs.paper.stack import PaperRoom
+        from klimadocs.readers.paper_flow import find_flowed
 
         model_path()
-        return PaperRoom(references)
+        return PaperRoom(references, lambda *found: find_flowed(found[0], references, *found[1:]))
     except ImportError as error:
         sentence = (
             f"Papier (Scan, Fax, Foto) wird auf diesem Rechner noch nicht gelesen: Es fehlt „{error.name or error}“."

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from lxml import etree
+
 from klimadocs.ooxml.names import (
     CHOICE,
     CONTROL,
@@ -19,6 +21,7 @@ from klimadocs.ooxml.names import (
     VAL,
     W14,
     W15,
+    WORD,
     W,
     is_on,
 )
@@ -46,6 +49,7 @@ _DATE, _FULL_DATE, _DATE_FORMAT = f"{W}date", f"{W}fullDate", f"{W}dateFormat"
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _HIDERS = (DELETED, MOVED_AWAY, CHOICE, FALLBACK)
 _ROW_SETTINGS = f"{W}trPr"
+_NESTED = etree.XPath("boolean(.//w:sdt//w:sdt | .//w:sdt//w:ffData)", namespaces={"w": WORD})
 _NO_BLANKS = "\u2002"
 
 
@@ -138,13 +142,15 @@ def inner_controls(content: _Element) -> list[_Element]:
         found = [entry for entry in found if is_seen(entry, content)]
     if _holds_any(content, _FRAMES):
         found = [entry for entry in found if not is_frame(entry)]
+    if not are_nested(content):
+        return found
     holders = {holder for entry in found for holder in entry.iterancestors(CONTROL)}
     return [entry for entry in found if entry not in holders]
 
 
 def are_nested(root: _Element) -> bool:
-    """Whether any control stands inside another one."""
-    return any(True for entry in root.iter(CONTROL, FIELD_FORM) for _ in entry.iterancestors(CONTROL))
+    """Whether any control in it stands inside another one."""
+    return bool(_NESTED(root))
 
 
 def _holds_any(content: _Element, tags: Iterable[str]) -> bool:

@@ -35,11 +35,13 @@ from klimadocs.model.case import (
     Unpacked,
     Withdrawn,
     Withheld,
+    file_of,
 )  # fmt: skip
 from klimadocs.model.form import Form
 from klimadocs.model.mail import Carrier, MailFacts
 from klimadocs.model.reading import FormReading
 from klimadocs.rules.fit import fit, fit_answer
+from klimadocs.wording import write_leaves
 
 _ALIKE = 0.85
 _BROUGHT: dict[Carrier, Channel] = {"fax": "fax", "scanner": "post"}
@@ -74,7 +76,7 @@ class History:
                 self.unpacked[event.arrival] = event
                 self._learn(event)
             case Read() as event:
-                self.reads[event.enclosure] = event
+                self.reads |= {read.enclosure: read for read in event.all}
             case Settled() as event:
                 self.settled[event.arrival] = event
             case Submitted() as event:
@@ -152,10 +154,11 @@ def _submission(event: Submitted, history: History, form: Form) -> Submission:
     reading = event.reading or history.reads[event.submission].reading
     if reading is None:
         raise KeyError(event.submission)
-    enclosure = next(
-        (entry for entry in history.unpacked[event.arrival].enclosures if entry.digest == event.submission), None
-    )
+    digest = file_of(event.submission)
+    enclosure = next((entry for entry in history.unpacked[event.arrival].enclosures if entry.digest == digest), None)
     name, media_type = (enclosure.name, enclosure.media_type) if enclosure else ("", "")
+    read = history.reads.get(event.submission)
+    name = f"{name}, {write_leaves(read.leaves)}" if read and read.leaves else name
     return Submission(
         event.submission,
         history.arrivals[event.arrival],

@@ -13,7 +13,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TypeVar
 
-_END = r"(?P<number>\d{1,4})(?P<ending>\.(?:jpe?g|png|tiff?))$"
+_END = r"(?P<number>\d{1,4})(?P<ending>\.(?:jpe?g|png|tiff?|hei[cf]))$"
 _NUMBERED = re.compile(rf"(?i)^(?P<stem>.*?)(?P<gap>[ _-]+|[ _-]*(?:seite|page|blatt|p)[ _.-]*){_END}")
 _LONE_NUMBER = re.compile(rf"(?i)^{_END}")
 _GAPS = " _-."

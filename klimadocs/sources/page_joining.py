@@ -13,6 +13,11 @@ from klimadocs.sources.page_files import pile_name, piles_of
 Part = tuple[str, bytes]
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 _TIFFS = (b"II*\x00", b"MM\x00*")
+_HEIFS = (b"ftypheic", b"ftypheix", b"ftypmif1")
+_FORMATS = ("JPEG", "PNG", "TIFF")
+_LEARNT = frozenset(("HEIF",))
+_QUALITY = 88
+_BROKEN = (OSError, ValueError, SyntaxError, TypeError, KeyError, EOFError, RuntimeError)
 _PIXELS_MAX = 120_000_000
 _PAGE_PT = (280.0, 1_500.0)
 _A4_LONG_PT = 841.89
@@ -34,7 +39,8 @@ def join_pages(parts: Sequence[Part]) -> tuple[Part, ...]:
 
 def is_page(content: bytes) -> bool:
     """A picture of one page."""
-    return content.startswith(_PICTURES) or (content.startswith(_TIFFS) and count_pages(content) == 1)
+    is_tiff = content.startswith(_TIFFS) and count_pages(content) == 1
+    return is_tiff or content.startswith(_PICTURES) or content[4:12] in _HEIFS
 
 
 def _join(pages: Sequence[bytes]) -> bytes | None:
@@ -42,17 +48,30 @@ def _join(pages: Sequence[bytes]) -> bytes | None:
     from pypdf import PdfWriter
 
     writer = PdfWriter()
+    if any(content[4:12] in _HEIFS for content in pages):
+        _learn_heif()
+    formats = _FORMATS + tuple(_LEARNT & Image.OPEN.keys())
     try:
         for content in pages:
-            with Image.open(BytesIO(content), formats=("JPEG", "MPO", "PNG", "TIFF")) as image:
+            with Image.open(BytesIO(content), formats=formats) as image:
                 if image.width * image.height > _PIXELS_MAX:
                     return None
                 _add_page(writer, content, image)
         target = BytesIO()
         writer.write(target)
-    except (OSError, ValueError, SyntaxError, TypeError, KeyError, EOFError, Image.DecompressionBombError):
+    except (*_BROKEN, Image.DecompressionBombError):
         return None  # the reader opens each page by itself and says what is wrong with it
     return target.getvalue()
+
+
+def _learn_heif() -> None:
+    """Pillow opens photographs of newer telephones from now on, where the package for it is there."""
+    try:
+        import pi_heif
+    except ImportError:
+        return  # each is told by itself when it is to be read
+    pi_heif.options.DECODE_THREADS = 1
+    pi_heif.register_heif_opener()
 
 
 def _add_page(writer: Any, content: bytes, image: Any) -> None:
@@ -71,11 +90,13 @@ def _add_page(writer: Any, content: bytes, image: Any) -> None:
 
 
 def _picture(content: bytes, image: Any) -> Any:
-    """A JPEG as it is; anything else in black and white or grey, without loss."""
+    """A JPEG as it is, a telephone's photograph as JPEG; anything else in black and white or grey, without loss."""
     from pypdf.generic import NameObject, NumberObject, StreamObject
 
     is_jpeg = image.format in ("JPEG", "MPO") and image.mode in _SPACES
     plain = image if is_jpeg or image.mode == "1" else image.convert("L")
+    if image.format == "HEIF":
+        is_jpeg, content = True, _as_jpeg(plain)
     stream = StreamObject()
     stream.set_data(content if is_jpeg else zlib.compress(plain.tobytes(), 6))
     names = {
@@ -88,6 +109,12 @@ def _picture(content: bytes, image: Any) -> Any:
     stream.update({NameObject(f"/{key}"): NameObject(f"/{value}") for key, value in names.items()})
     stream.update({NameObject(f"/{key}"): NumberObject(value) for key, value in numbers.items()})
     return stream
+
+
+def _as_jpeg(image: Any) -> bytes:
+    target = BytesIO()
+    image.save(target, "JPEG", quality=_QUALITY)
+    return target.getvalue()
 
 
 def _size_pt(image: Any) -> tuple[float, float]:

@@ -25,8 +25,9 @@ from klimadocs.forms.fill import fill
 from klimadocs.forms.reference import Reference
 from klimadocs.model.form import Form
 from klimadocs.model.reading import Answer, FormReading
-from klimadocs.paper.stack import PaperRoom, Stack
+from klimadocs.paper.stack import Stack
 from klimadocs.pipeline.reading import References
+from klimadocs.readers.paper import PaperReader, settle_flowed
 from tests.makers.flat_applicants import applicants
 from tests.makers.paper import WAYS, WORD_PRINT, SimulatedPaper, simulate, simulate_word_print
 from tests.makers.paper.blank_sheets import blank_sheets
@@ -88,7 +89,7 @@ class Office:
     form: Form
     blank: bytes
     references: tuple[Reference, ...]
-    room: PaperRoom
+    room: PaperReader
 
     @property
     def page_of(self) -> dict[str, int]:
@@ -101,7 +102,7 @@ def open_office() -> Office:
     catalogue = load_catalogue(ROOT / "templates")
     blank = next(entry.content for entry in catalogue.blanks if entry.path.endswith(".pdf"))
     references = References(catalogue).all
-    return Office(catalogue.forms[0], blank, references, PaperRoom(references))
+    return Office(catalogue.forms[0], blank, references, PaperReader(references))
 
 
 def rate(office: Office, sample: Sample, paper: SimulatedPaper, seconds: float, stack: Stack) -> Score:
@@ -113,7 +114,7 @@ def rate(office: Office, sample: Sample, paper: SimulatedPaper, seconds: float, 
         score.texts["wrong, doubted"] += sum(field.kind not in ("bool", "multi") for field in office.form.fields)
         return score
     first = stack.submissions[0]
-    reading = fill(first.reference, first.transcript, first.score)
+    reading, _ = settle_flowed(fill(first.reference, first.transcript, first.score), first)
     for answer in reading.answers:
         _rate_answer(score, office.form, sample, paper, answer)
     return score

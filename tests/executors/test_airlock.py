@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from klimadocs.executors import Executor, Failure, Limits
+from klimadocs.executors import Executor, Failure, Limits, made_progress
 from klimadocs.executors.airlock import Airlock
 from klimadocs.executors.serial import Serial
 
@@ -76,3 +76,21 @@ def test_stopping_early_leaves_no_child(airlock: Airlock) -> None:
     next(stream)
     stream.close()  # type: ignore[attr-defined]
     assert multiprocessing.active_children() == []
+
+
+def work_in_parts(parts: int) -> int:
+    for _ in range(parts):
+        time.sleep(0.6)
+        made_progress()
+    return parts
+
+
+def test_an_item_of_many_parts_has_time_for_each() -> None:
+    """A pile of a hundred pages is no hang; one that stops in the midst of them is."""
+    limits = Limits(seconds=2.0, memory_mib=1024, seconds_more=1.2)
+    (finished,) = Airlock(1, limits).run(work_in_parts, [8])
+    assert finished.result == 8
+
+
+def test_progress_that_nobody_waits_for_changes_nothing() -> None:
+    assert [entry.result for entry in Serial().run(work_in_parts, [1])] == [1]

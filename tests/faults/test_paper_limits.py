@@ -4,13 +4,9 @@ short one. With ALL_FAULTS=1 the large sizes: 1,000 pages, a fax of 500, a pictu
 from __future__ import annotations
 
 import io
-import json
 import os
 import struct
-import subprocess
-import sys
 import zlib
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,8 +15,11 @@ from PIL import Image, TiffImagePlugin
 from klimadocs.catalogue import load_catalogue
 from klimadocs.executors import Failure, Limits, open_executor
 from klimadocs.model.case import Read
-from klimadocs.pipeline.reading import Job, ReadTask, References, outcome
+from klimadocs.paper.pictures import PAGES_MAX
+from klimadocs.pipeline.jobs import Job
+from klimadocs.pipeline.reading import ReadTask, References, outcome
 from klimadocs.readers import sniff
+from tests.bench import paper_many
 from tests.makers.sample_truth import ROOT
 
 ALL = bool(os.environ.get("ALL_FAULTS"))
@@ -111,32 +110,18 @@ def test_a_file_that_is_cut_off_is_a_trouble(task: ReadTask, cut: float) -> None
     assert found.troubles
 
 
-_DAY = """
-import json, resource, sys
-from tests.bench.paper import open_office
-from tests.makers.flat_applicants import applicants
-from tests.makers.paper import simulate
-office = open_office()
-papers = [simulate(person, way) for person, way in zip(applicants(office.form), ("scan200", "fax", "scan300"))]
-early, pages, late = int(sys.argv[1]), 0, int(sys.argv[2])
-peaks = {}
-while pages < late:
-    for paper in papers:
-        office.room.read(paper.content, paper.media_type)
-        pages += len(paper.pages)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        if pages >= early:
-            peaks.setdefault("early", peak)
-        peaks["late"] = peak
-print(json.dumps(peaks))
-"""
-
-
+@pytest.mark.timeout(3600 if ALL else 280)
 def test_memory_stays_flat_however_many_pages_come() -> None:
-    """The peak after the first papers and after the last differ by less than a tenth."""
-    early, late = (12, 1000) if ALL else (12, 24)
-    command = [sys.executable, "-c", _DAY, str(early), str(late)]
-    done = subprocess.run(command, cwd=Path(ROOT), capture_output=True, text=True, timeout=7200 if ALL else 280)
-    assert done.returncode == 0, done.stderr[-2000:]
-    peaks = json.loads(done.stdout)
-    assert peaks["late"] <= 1.1 * peaks["early"]
+    """The peak after the tenth page and after the last differ by less than a tenth; python -m tests.bench.paper_many."""
+    sizes = paper_many.sizes_of(1000, 20) if ALL else [10, 6]
+    first, *_, last = paper_many.measure(sizes, 0.5, LIMITS)
+    assert (first.pages, last.pages) == (10, sum(sizes))
+    assert last.mib <= 1.1 * first.mib
+
+
+@pytest.mark.skipif(not ALL, reason="takes minutes; ALL_FAULTS=1")
+@pytest.mark.timeout(1200)
+def test_the_largest_pile_ends_within_the_limits_of_a_usual_day() -> None:
+    """120 pages of one file, all of them ours, need more than the time of one file: every page adds to it."""
+    (found,) = paper_many.measure([PAGES_MAX], 1.0, Limits())
+    assert found.pages == PAGES_MAX

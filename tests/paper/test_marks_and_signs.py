@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from klimadocs.paper.accents import put_back, take_off
+from klimadocs.paper.accents import take_off
+from klimadocs.paper.accents_back import put_back
 from klimadocs.paper.cuttings import Sheet, darkness
 from klimadocs.paper.dashes import tell_dashes
 from klimadocs.paper.finding import find

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import builtins
+import io
+import subprocess
 import sys
 from typing import Any
 
@@ -11,9 +13,11 @@ from PIL import Image
 from klimadocs.errors import UnreadableError
 from klimadocs.forms.fill import fill
 from klimadocs.model.reading import FormReading
+from klimadocs.paper.pictures import Document
 from klimadocs.paper.stack import PaperRoom, Stack
 from klimadocs.readers import sniff
-from klimadocs.readers.paper import PaperReader, is_paper
+from klimadocs.readers.paper import PaperReader, is_paper, look_at_pages
+from klimadocs.sources.page_joining import join_pages
 from tests.paper.sheets_of_paper import laid, office, pages_of, person, scanned_pdf, tiff
 
 
@@ -59,7 +63,7 @@ def test_empty_form_has_no_answers(room: PaperRoom) -> None:
 
 def test_missing_signature_is_told(room: PaperRoom) -> None:
     stack = room.read(tiff([pages_of("")[3]]), "image/tiff")
-    assert [trouble.kind for trouble in stack.troubles] == ["unsigned"]
+    assert [trouble.kind for entry in stack.submissions for trouble in entry.troubles] == ["unsigned"]
 
 
 def test_missing_page_leaves_its_fields_in_doubt(room: PaperRoom) -> None:
@@ -74,6 +78,13 @@ def test_two_forms_in_one_stack_are_two(room: PaperRoom) -> None:
     stack = room.read(tiff([first, blank, second]), "image/tiff")
     assert [any(answer.is_given for answer in reading.answers) for reading in readings(stack)] == [True, False]
     assert "foreign_page" in {trouble.kind for trouble in stack.troubles}
+
+
+def test_every_page_is_told_as_it_is_done(room: PaperRoom) -> None:
+    """So that a pile may take longer than a page."""
+    done: list[int] = []
+    room.read(tiff([np.full((2339, 1654), 255, np.uint8)] * 3), "image/tiff", None, lambda: done.append(1))
+    assert len(done) == 3
 
 
 def test_fax_is_read(room: PaperRoom) -> None:
@@ -93,9 +104,9 @@ def test_what_is_no_form_is_no_reading(kind: str, room: PaperRoom) -> None:
 
 
 def test_pdf_of_pictures_is_paper_and_a_pdf_of_words_is_not() -> None:
-    assert is_paper(scanned_pdf([pages_of("")[0]]), "application/pdf")
-    assert not is_paper(office().blanks["pdf"], "application/pdf")
-    assert is_paper(tiff([pages_of("")[0]]), sniff(tiff([pages_of("")[0]])))
+    assert look_at_pages(scanned_pdf([pages_of("")[0]])).is_paper
+    assert not look_at_pages(office().blanks["pdf"]).pictures
+    assert is_paper(sniff(tiff([pages_of("")[0]])))
 
 
 def test_without_the_extra_staff_learn_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,7 +125,55 @@ def test_without_the_extra_staff_learn_what_is_missing(monkeypatch: pytest.Monke
     assert "klimadocs[paper]" in caught.value.remedy
 
 
-def test_pictures_of_telephones_are_refused_with_a_remedy() -> None:
+def heic(page: int) -> bytes:
+    """As a telephone saves it; ImageMagick knows how where it is built for it."""
+    target = io.BytesIO()
+    Image.fromarray(laid(pages_of("verwechselbar")[page], 0.8)).save(target, "PNG")
+    try:
+        done = subprocess.run(
+            ["convert", "png:-", "-quality", "80", "heic:-"], input=target.getvalue(), capture_output=True
+        )
+    except FileNotFoundError:
+        pytest.skip("ImageMagick is not installed")
+    if done.returncode or not done.stdout:
+        pytest.skip("ImageMagick cannot write HEIC")
+    return done.stdout
+
+
+def test_photographs_of_newer_telephones_are_read(room: PaperRoom) -> None:
+    content = heic(0)
+    assert sniff(content) == "image/heic"
+    (reading,) = readings(room.read(content, "image/heic"))
+    assert reading.value("kommune_name") == person("verwechselbar").answers["kommune_name"]
+
+
+def test_several_of_them_become_one_stack(room: PaperRoom) -> None:
+    """A telephone counts its pictures over the years; in one mail those that follow one another are one pile."""
+    ((name, content),) = join_pages((("IMG_4711.HEIC", heic(0)), ("IMG_4712.HEIC", heic(1))))
+    assert name == "IMG (2 Seiten).pdf"
+    (reading,) = readings(room.read(content, "application/pdf"))
+    truth = person("verwechselbar").answers
+    assert [reading.value(field) for field in ("kommune_name", "kontakt_nachname")] == [
+        truth["kommune_name"],
+        truth["kontakt_nachname"],
+    ]
+
+
+@pytest.mark.parametrize("length", [24, 400, 3000])
+def test_damaged_photographs_of_telephones_are_told(length: int) -> None:
+    with pytest.raises(UnreadableError) as caught:
+        Document(heic(0)[:length], "image/heic").leaf(1)
+    assert caught.value.kind == "broken_picture"
+
+
+def test_without_the_package_for_them_staff_learn_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pi_heif", None)
     with pytest.raises(UnreadableError) as caught:
         PaperReader(()).read(b"\x00\x00\x00\x18ftypheic", "image/heic")
+    assert (caught.value.kind, "JPEG" in caught.value.remedy) == ("no_reader", True)
+
+
+def test_pictures_that_nobody_reads_are_refused_with_a_remedy() -> None:
+    with pytest.raises(UnreadableError) as caught:
+        PaperReader(()).read(b"GIF89a", "image/gif")
     assert "JPEG" in caught.value.remedy

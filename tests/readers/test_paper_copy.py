@@ -38,7 +38,7 @@ def words(page: pypdfium2.PdfPage) -> str:
 
 
 def test_the_words_of_the_blank_and_the_answers_are_found(copied: Copied) -> None:
-    with pypdfium2.PdfDocument(copied.stack.copy) as document:
+    with pypdfium2.PdfDocument(copied.stack.submissions[0].copy) as document:
         assert len(document) == len(copied.paper.pages)
         text = " ".join(words(page) for page in document)
     answers = {entry.key: entry.text for entry in copied.stack.submissions[0].transcript.sightings if entry.text}
@@ -48,7 +48,7 @@ def test_the_words_of_the_blank_and_the_answers_are_found(copied: Copied) -> Non
 
 def test_a_word_lies_where_it_is_seen(copied: Copied) -> None:
     """The picture is dark where the words lie, and the title stands at the top of its page."""
-    with pypdfium2.PdfDocument(copied.stack.copy) as document:
+    with pypdfium2.PdfDocument(copied.stack.submissions[0].copy) as document:
         place = copied.paper.pages.index(1)
         page = document[place]
         text = page.get_textpage()
@@ -65,7 +65,7 @@ def test_a_word_lies_where_it_is_seen(copied: Copied) -> None:
 
 def test_it_keeps_the_rules_of_the_archive(copied: Copied) -> None:
     """No veraPDF here: these are the rules a file of pictures and unseen words can break."""
-    with pikepdf.open(io.BytesIO(copied.stack.copy)) as document:
+    with pikepdf.open(io.BytesIO(copied.stack.submissions[0].copy)) as document:
         root = document.Root
         xmp = bytes(root.Metadata.read_bytes()).decode()
         assert "<pdfaid:part>2</pdfaid:part>" in xmp
@@ -89,11 +89,11 @@ def test_it_keeps_the_rules_of_the_archive(copied: Copied) -> None:
 
 def test_another_program_finds_no_fault(copied: Copied, tmp_path: Path) -> None:
     path = tmp_path / "kopie.pdf"
-    path.write_bytes(copied.stack.copy)
+    path.write_bytes(copied.stack.submissions[0].copy)
     done = subprocess.run(["qpdf", "--check", str(path)], capture_output=True, timeout=60)
     assert done.returncode == 0, done.stdout[-500:]
 
 
 def test_the_same_paper_gives_the_same_copy(copied: Copied) -> None:
     again = open_office().room.read(copied.paper.content, copied.paper.media_type)
-    assert again.copy == copied.stack.copy
+    assert again.submissions[0].copy == copied.stack.submissions[0].copy
