@@ -5,17 +5,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
+from statistics import mean, pstdev
 
 from klimadocs.paper.pieces import Piece, Pieces
 from klimadocs.paper.recognition import Lines, Seen
 
 _DASHES = "-‐–—"
 _LONG = 0.49
+_SURELY_SHORT, _SURELY_LONG = 0.44, 0.56
+_EVEN = 0.1
+_LETTERS_OF_A_STEP = 5
 
 
 def tell_dashes(lines: Lines, pieces: Pieces) -> Lines:
     """A long one is a dash where it stands alone or between digits; all others are hyphens."""
     return Lines(tuple(tuple(_told(line, pieces)) for line in lines.lines))
+
+
+def has_vague_dashes(lines: Lines, pieces: Pieces) -> bool:
+    """Whether a line between digits is neither clearly a hyphen nor clearly a dash; where all letters are equally wide,
+    as a typewriter sets them, both are equally long."""
+    flat = [piece for piece in pieces.all if piece.is_flat]
+    return any(_is_vague(line, flat, _tall(line, pieces)) for line in lines.lines if line)
 
 
 def tell_quotes(lines: Lines) -> Lines:
@@ -51,9 +63,35 @@ def _letter(word: Seen, place: int, flat: Sequence[Piece], height: float) -> str
         return letter
     if len(word.text) > 1 and not _is_between_digits(word.text, place):
         return "-"
+    return "–" if _length(word, place, flat, height) >= _LONG else "-"
+
+
+def _length(word: Seen, place: int, flat: Sequence[Piece], height: float) -> float:
+    """In heights of the line; 0 where no such piece is seen."""
     near = [piece for piece in flat if _is_at(piece, word, place, height)]
-    width = max((piece.width for piece in near), default=0)
-    return "–" if width >= _LONG * height else "-"
+    return max((piece.width for piece in near), default=0) / height
+
+
+def _is_vague(line: Sequence[Seen], flat: Sequence[Piece], height: float) -> bool:
+    lengths = [
+        _length(word, place, flat, height)
+        for word in line if len(word.places) == len(word.text)
+        for place, letter in enumerate(word.text) if letter in _DASHES and _is_between_digits(word.text, place)
+    ]  # fmt: skip
+    longest = max(lengths, default=0.0)
+    return any(_SURELY_SHORT <= length < _SURELY_LONG for length in lengths) or (
+        longest >= _SURELY_LONG and _is_even(line)
+    )
+
+
+def _is_even(line: Sequence[Seen]) -> bool:
+    """Whether the middles of letters follow each other in equal steps."""
+    steps = [
+        after - before
+        for word in line if len(word.text) >= _LETTERS_OF_A_STEP
+        for before, after in pairwise(word.places)
+    ]  # fmt: skip
+    return bool(steps) and pstdev(steps) < _EVEN * mean(steps)
 
 
 def _is_between_digits(text: str, place: int) -> bool:

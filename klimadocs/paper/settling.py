@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from klimadocs.paper import audit
 from klimadocs.paper.accents_back import strangers
 from klimadocs.paper.alphabet import Alphabet, Glyph, Type
+from klimadocs.paper.dashes import has_vague_dashes
 from klimadocs.paper.deciding import Decision, looks_like_specks, plain
 from klimadocs.paper.recognition import Lines, Seen
 from klimadocs.paper.texts import Writing
@@ -22,6 +23,7 @@ _KNOWN_MARKS = frozenset("äöüÄÖÜ")
 _STRANGE, _ALIKE, _VERY_ALIKE = 0.75, 0.85, 0.93
 _STRANGER = "Ein Zeichen sieht anders aus als sonst auf diesem Blatt: „{}“"
 _MERGED = "Zwei Buchstaben der Angabe sehen wie einer aus: „{}“."
+_DASH = "Zwischen Ziffern steht ein Strich, der ein Bindestrich oder ein Gedankenstrich sein kann."
 _RIVAL = " könnte „{}“ sein."
 _PLAIN_KINDS = frozenset({"integer", "date", "plz", "phone"})
 
@@ -132,6 +134,8 @@ def _audit(writing: Writing, alphabet: Alphabet, decision: Decision) -> Decision
     lines = next(kept, writing.lines(writing.ways[0]))
     if writing.has_words and audit.has_merged(lines, writing.pieces):
         return Decision(decision.text, _MERGED.format(decision.text[:80]))
+    if writing.has_words and has_vague_dashes(lines, writing.pieces):
+        return Decision(decision.text, _DASH)
     for line in lines.lines:
         looks = _look(writing, alphabet, line, line)
         if looks.bad:
@@ -207,7 +211,9 @@ def _is_confirmed(writing: Writing, alphabet: Alphabet, verdict: Verdict) -> boo
     """Whether all ink is read, and every letter that stands apart looks like its kind."""
     if not audit.is_complete(verdict.lines, writing.pieces) or strangers(verdict.lines, writing.bare):
         return False
-    if writing.has_words and audit.has_merged(verdict.lines, writing.pieces):
+    if writing.has_words and (
+        audit.has_merged(verdict.lines, writing.pieces) or has_vague_dashes(verdict.lines, writing.pieces)
+    ):
         return False
     for line in verdict.lines.lines:
         for word in line:

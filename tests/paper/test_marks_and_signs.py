@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 from klimadocs.paper.accents import take_off
 from klimadocs.paper.accents_back import put_back
 from klimadocs.paper.cuttings import Sheet, darkness
-from klimadocs.paper.dashes import tell_dashes
+from klimadocs.paper.dashes import has_vague_dashes, tell_dashes
 from klimadocs.paper.finding import find
 from klimadocs.paper.grounds import grounds_of
 from klimadocs.paper.hands import evenness_of, is_by_hand
@@ -21,14 +21,15 @@ from klimadocs.paper.marks import measure
 from klimadocs.paper.pictures import Leaf, Picture
 from klimadocs.paper.pieces import pieces_of
 from klimadocs.paper.recognition import recognise
+from tests.makers.paper.pens import face_path
 from tests.paper.sheets_of_paper import office, pages_of
 
 
-def typeset(text: str, size: int = 38) -> Picture:
+def typeset(text: str, size: int = 38, face: str = "") -> Picture:
     folder = Path(font_source_sans_pro.__file__).parent
-    face = next(path for path in sorted(folder.rglob("*.[ot]tf")) if "Regular" in path.name)
+    face = face or str(next(path for path in sorted(folder.rglob("*.[ot]tf")) if "Regular" in path.name))
     image = Image.new("L", (1500, 90), 250)
-    ImageDraw.Draw(image).text((20, 15), text, font=ImageFont.truetype(str(face), size), fill=20)
+    ImageDraw.Draw(image).text((20, 15), text, font=ImageFont.truetype(face, size), fill=20)
     return cv2.GaussianBlur(np.asarray(image), (0, 0), 0.7)
 
 
@@ -109,3 +110,15 @@ def test_boxes_are_measured_by_their_ink(drawing: str, state: str, is_on: bool) 
     box = next(zone.box for zone in sheet.fit.ground.zones if zone.is_box)
     found = measure(sheet, box)
     assert (found.state, found.is_on) == (state, is_on)
+
+
+@pytest.mark.parametrize("face", ["", "Liberation Sans", "Liberation Mono"])
+@pytest.mark.parametrize("dash", ["-", "–"])
+def test_where_both_dashes_are_equally_long_neither_is_certain(face: str, dash: str) -> None:
+    """A typewriter's letters are all of one width."""
+    picture = typeset(f"Projekte 2004{dash}2008 Vorschulen", face=face_path(face) if face else "")
+    pieces = pieces_of(picture, 130)
+    lines = tell_dashes(recognise(picture, False, 0.64), pieces)
+    is_vague = has_vague_dashes(lines, pieces)
+    assert is_vague == (face == "Liberation Mono")
+    assert is_vague or f"2004{dash}2008" in lines.text
