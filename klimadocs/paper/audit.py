@@ -7,6 +7,8 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
+import numpy as np
+
 from klimadocs.paper.pieces import Piece, Pieces
 from klimadocs.paper.recognition import Lines, Seen
 
@@ -18,6 +20,8 @@ _UNREAD_MAX = 0
 _BLANK = 1.32
 _WIDEST, _TALLER = 1.6, 1.15
 _DASH = 0.25
+_SURELY_OWN = 0.8
+_BESIDE = 0.25
 _PAIRS = ("fi", "fl", "fí")
 _WORDS = frozenset({"-", "–", "—", "&", "/", "+", "%", "*", "•", "·", "€", "§", "="})
 _CARRIERS = frozenset("aecnou")
@@ -36,14 +40,24 @@ def _mended(word: Seen, pieces: Pieces) -> Seen:
     if first not in _ONE_SHAPE and first != "j":
         return word
     bodies = bodies_of(word, pieces)
-    if first in _ONE_SHAPE and bodies and bodies[0].width <= _WIDEST * bodies[0].height:
-        is_tall = bodies[0].height >= _TALLER * pieces.low_height > 0
+    if first in _ONE_SHAPE and bodies and word.places:
+        is_tall = _height_at(word.places[0], bodies[0], pieces) >= _TALLER * pieces.low_height > 0
         return replace(word, text=first.upper() + word.text[1:]) if is_tall else word
     if first != "j" or len(bodies) < 2 or len(bodies) != len(word.text):
         return word
     rest = [body.bottom for body, letter in zip(bodies[1:], word.text[1:], strict=True) if letter not in _BELOW]
     is_capital = bool(rest) and bodies[0].bottom <= median(rest) + 3
     return replace(word, text="J" + word.text[1:]) if is_capital else word
+
+
+def _height_at(x: float, body: Piece, pieces: Pieces) -> int:
+    """Of the letter with that middle with which the body begins, even where it touches the next one: in columns that
+    can only be its own."""
+    if body.width <= _WIDEST * body.height:
+        return body.height
+    own = max(round(2 * (x - body.left) * _SURELY_OWN), 1)
+    inked = np.flatnonzero(pieces.shape(body)[:, :own].any(axis=1))
+    return int(inked[-1] - inked[0] + 1) if len(inked) else 0
 
 
 def _mended_within(word: Seen, pieces: Pieces) -> Seen:
@@ -53,14 +67,15 @@ def _mended_within(word: Seen, pieces: Pieces) -> Seen:
     text = list(word.text)
     for place in range(1, len(text)):
         is_begun = text[place - 1] in _SIGNS and text[place - 1] not in "’'."
-        if is_begun and text[place] in _ONE_SHAPE and _is_tall_at(word.places[place], word, pieces):
+        if is_begun and text[place] in _ONE_SHAPE and _is_tall_at(word, place, pieces):
             text[place] = text[place].upper()
     return replace(word, text="".join(text))
 
 
-def _is_tall_at(x: float, word: Seen, pieces: Pieces) -> bool:
-    body = next((body for body in bodies_of(word, pieces) if body.left <= x <= body.right), None)
-    return body is not None and body.width <= _WIDEST * body.height and body.height >= _TALLER * pieces.low_height
+def _is_tall_at(word: Seen, place: int, pieces: Pieces) -> bool:
+    before, x = word.places[place - 1], word.places[place]
+    body = next((body for body in bodies_of(word, pieces) if before < body.left <= x <= body.right), None)
+    return body is not None and _height_at(x, body, pieces) >= _TALLER * pieces.low_height
 
 
 def mend_spaces(lines: Lines, pieces: Pieces) -> Lines:
@@ -128,9 +143,17 @@ def _has_giant(word: Seen, pieces: Pieces) -> bool:
     return any(tall > _TOO_TALL * height + 1 and letter in _CARRIERS for tall, letter in low)
 
 
-def is_counted(lines: Lines, count: int) -> bool:
-    """Whether the letters have as many pieces as there are: none was read twice, none left out, none made of two."""
-    return sum(_PIECES.get(letter, 1) for word in lines.words for letter in word.text) == count
+def is_counted(lines: Lines, count: int, pieces: Pieces) -> bool:
+    """Whether the letters have as many pieces as there are, and each large piece a letter over it: none was read twice,
+    none left out, none made of two. Letters that touch may make up for one that was left out, but not in its place."""
+    if sum(_PIECES.get(letter, 1) for word in lines.words for letter in word.text) != count:
+        return False
+    room = _BESIDE * pieces.usual_height
+    places = sorted(place for word in lines.words for place in word.places)
+    return all(
+        any(piece.left - room <= place <= piece.right + room for place in places)
+        for row in pieces.rows for piece in row
+    )  # fmt: skip
 
 
 def is_sign(char: str) -> bool:

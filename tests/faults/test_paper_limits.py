@@ -7,6 +7,7 @@ import io
 import os
 import struct
 import zlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -119,9 +120,10 @@ def test_memory_stays_flat_however_many_pages_come() -> None:
     assert last.mib <= 1.1 * first.mib
 
 
-@pytest.mark.skipif(not ALL, reason="takes minutes; ALL_FAULTS=1")
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(3600 if ALL else 280)
 def test_the_largest_pile_ends_within_the_limits_of_a_usual_day() -> None:
-    """120 pages of one file, all of them ours, need more than the time of one file: every page adds to it."""
-    (found,) = paper_many.measure([PAGES_MAX], 1.0, Limits())
-    assert found.pages == PAGES_MAX
+    """120 pages of one file, all of them ours, need more than the time of one file: every page adds to it. Without
+    ALL_FAULTS a few pages have a tenth of that time."""
+    pages, seconds = (PAGES_MAX, Limits().seconds) if ALL else (6, 24)
+    (found,) = paper_many.measure([pages], 1.0, replace(Limits(), seconds=seconds))
+    assert found.pages == pages
