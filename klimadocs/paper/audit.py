@@ -143,13 +143,16 @@ def _has_giant(word: Seen, pieces: Pieces) -> bool:
     return any(tall > _TOO_TALL * height + 1 and letter in _CARRIERS for tall, letter in low)
 
 
-def is_counted(lines: Lines, count: int, pieces: Pieces) -> bool:
-    """Whether the letters have as many pieces as there are, and each large piece a letter over it: none was read twice,
-    none left out, none made of two. Letters that touch may make up for one that was left out, but not in its place."""
-    if sum(_PIECES.get(letter, 1) for word in lines.words for letter in word.text) != count:
-        return False
+def is_counted(lines: Lines, count: int) -> bool:
+    """Whether the letters have as many pieces as there are: none was read twice, none left out, none made of two."""
+    return sum(_PIECES.get(letter, 1) for word in lines.words for letter in word.text) == count
+
+
+def is_spread(lines: Lines, pieces: Pieces) -> bool:
+    """Whether each large piece has a letter over it. Letters that touch may make up in number for one that was left
+    out, but not in its place."""
     room = _BESIDE * pieces.usual_height
-    places = sorted(place for word in lines.words for place in word.places)
+    places = [place for word in lines.words for place in word.places]
     return all(
         any(piece.left - room <= place <= piece.right + room for place in places)
         for row in pieces.rows for piece in row

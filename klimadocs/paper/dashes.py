@@ -79,7 +79,7 @@ def _is_vague(line: Sequence[Seen], flat: Sequence[Piece], height: float) -> boo
         for place, letter in enumerate(word.text) if letter in _DASHES and _is_between_digits(word.text, place)
     ]  # fmt: skip
     longest = max(lengths, default=0.0)
-    return any(_SURELY_SHORT <= length < _SURELY_LONG for length in lengths) or (
+    return any(not length or _SURELY_SHORT <= length < _SURELY_LONG for length in lengths) or (
         longest >= _SURELY_LONG and _is_even(line)
     )
 

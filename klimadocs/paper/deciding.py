@@ -33,12 +33,14 @@ _SHOWN = 60
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One reading of a field; `surety` is that of its least sure word, 0 to 100; `is_sound` is False where something in
-    it was seen that its letters do not explain, `is_counted` is True where it has as many letters as the ink has."""
+    it was seen that its letters do not explain, `is_counted` is True where it has as many letters as the ink has,
+    `is_spread` is False where they do not lie all over it."""
 
     text: str
     surety: float
     is_sound: bool = True
     is_counted: bool = False
+    is_spread: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def _least(field: Field, readings: Sequence[Reading], is_coarse: bool) -> float:
 
 def _only_counted(texts: Sequence[str], readings: Sequence[Reading]) -> str:
     """The only text that has as many letters as the ink has; "" where there are several or none."""
-    found = {text for text, reading in zip(texts, readings, strict=True) if reading.is_counted}
+    found = {text for text, reading in zip(texts, readings, strict=True) if reading.is_counted and reading.is_spread}
     return found.pop() if len(found) == 1 else ""
 
 

@@ -106,11 +106,12 @@ class Writing:
         lines = self._recognise(self.bare.picture, way)
         lines = audit.mend_case(lines, self.pieces)
         is_complete = audit.is_complete(lines, self.pieces)
-        is_counted = audit.is_counted(lines, self._count, self.pieces)
+        is_counted = audit.is_counted(lines, self._count)
+        is_spread = is_counted and audit.is_spread(lines, self.pieces)
         is_sound = is_complete and not (is_counted and self.has_words and audit.has_giants(lines, self.pieces))
         lines, is_explained = put_back(lines, self.bare, self.pieces)
         lines = audit.mend_spaces(tell_quotes(tell_dashes(lines, self.pieces)), self.pieces)
-        return Reading(self.joined(lines), lines.surety, is_sound and is_explained, is_counted), lines
+        return Reading(self.joined(lines), lines.surety, is_sound and is_explained, is_counted, is_spread), lines
 
     @cached_property
     def _origin(self) -> tuple[int, int]:
