@@ -28,6 +28,9 @@ FINDINGS = {
     "same_applicant": "Für diese Stelle gibt es einen weiteren Vorgang ({cases}): bitte prüfen, ob beide gemeint sind.",
 }
 
+BY_HAND = "Die Angabe ist von Hand geschrieben und nicht sicher zu lesen."
+AS_READ_BY_HAND = "{} (von Hand geschrieben; so gelesen)"
+
 EXPECTED = {
     "integer": "eine ganze Zahl",
     "date": "ein Datum (TT.MM.JJJJ)",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.bench.paper import Office, Score, open_office, rate, read
+from tests.bench.paper import Office, Score, open_office, rate, read, reading_of
 from tests.makers.flat_applicants import applicants
 from tests.makers.paper import WAYS, simulate, simulate_stray
 from tests.makers.sample_truth import Sample
@@ -47,6 +47,18 @@ def test_paper_is_read_or_doubted(office: Office, people: list[Sample], place: i
     assert found.right_boxes == 1, found.misses
     if way not in BY_HAND:
         assert found.share("exact") >= FLOORS.get(way, SCAN), found.misses
+
+
+@pytest.mark.parametrize(("way", "share"), [("handwriting", 0.95), ("scan300", 0.0)])
+def test_letters_learn_what_a_hand_wrote(office: Office, people: list[Sample], way: str, share: float) -> None:
+    """Else a guess would stand in one; and what was typed would be missing in it."""
+    paper = simulate(people[5], way, seed=7)
+    reading = reading_of(read(office, paper)[1])
+    assert reading is not None
+    written = [answer for answer in reading.answers if answer.method == "ocr" and answer.is_given]
+    by_hand = [answer.field for answer in written if answer.by_hand]
+    assert len(written) > 20
+    assert share * len(written) <= len(by_hand) <= round(share) * len(written), by_hand
 
 
 @pytest.mark.parametrize("kind", ["empty_back", "letter", "cover_sheet", "table_form"])

@@ -186,7 +186,8 @@ def _written(field: Field, reference: Reference, found: Alignment) -> Answer:
     certainty = (_NAMED if named else _PLACED) * evidence.certainty
     answer = normalise(field, raw)
     certainty = round(min(answer.certainty, certainty), 3)
-    answer = replace(answer, method=evidence.method, place=evidence.place, certainty=certainty)
+    by_hand = any(entry.by_hand for entry in (*named, *typed))
+    answer = replace(answer, method=evidence.method, place=evidence.place, certainty=certainty, by_hand=by_hand)
     answer = _weigh(answer, texts, beside, found)
     is_beside = field.id in found.beside
     if not answer.doubt and not is_beside and any(_may_be_printed(entry, reference) for entry in typed):

@@ -9,7 +9,8 @@ Record = dict[str, object]
 
 
 def record_answer(answer: Answer) -> Record:
-    """`canonical` stands there only where there is one: the code of a country, the E.164 form of a phone number."""
+    """`canonical` stands there only where there is one: the code of a country, the E.164 form of a phone number;
+    `by_hand` only where it is true."""
     record: Record = {
         "value": list(answer.value) if isinstance(answer.value, tuple) else answer.value,
         "raw": answer.raw,
@@ -19,7 +20,8 @@ def record_answer(answer: Answer) -> Record:
         "method": answer.method,
         "place": record_place(answer.place),
     }
-    return record | ({"canonical": answer.canonical} if answer.canonical else {})
+    record |= {"canonical": answer.canonical} if answer.canonical else {}
+    return record | ({"by_hand": True} if answer.by_hand else {})
 
 
 def record_leftovers(reading: FormReading) -> list[Record]:

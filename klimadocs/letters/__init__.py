@@ -56,6 +56,9 @@ class Press(Protocol):
     def has_open_changes(self, content: bytes) -> bool:
         """True where Word's tracked changes wait for a decision. Raises UnreadableError."""
 
+    def open_gaps(self, content: bytes) -> tuple[str, ...]:
+        """Labels of the marks that still stand where a value should. Raises UnreadableError."""
+
 
 def open_press() -> Press:
     """The press for Word templates."""

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from klimadocs.forms.cleaning import Cleaned, clean
 from klimadocs.letters.agreements import agreement_names, same_texts
+from klimadocs.letters.legible import gap_of, legible
 from klimadocs.letters.people import (
     applicant_names,
     partner_language,
@@ -28,7 +29,7 @@ from klimadocs.model.form import Field
 from klimadocs.model.reading import Answer
 from klimadocs.rules.judge import Facts
 from klimadocs.rules.working_days import land_of, working_days_later
-from klimadocs.wording import CHANNELS, DRAFT_MARK, PRACTICE, finding_sentence
+from klimadocs.wording import BY_HAND, CHANNELS, DRAFT_MARK, PRACTICE, finding_sentence
 
 __all__ = [
     "Context",
@@ -55,6 +56,7 @@ class Context:
 
 def compose(view: CaseView, letter: LetterKind, language: str, office: Office, dated: date) -> Context:
     """`language` is the template's, "de" or "de-es"; the first is the letter's own."""
+    stored, view = view, legible(view)
     speech = Speech(language.split("-")[0], view.call.glossary)
     lost: list[str] = []
     names = _answers(view, lost)
@@ -78,7 +80,7 @@ def compose(view: CaseView, letter: LetterKind, language: str, office: Office, d
         termintag={entry.name: entry.day or entry.text for entry in view.call.dates},
     )
     if letter.record:
-        names["auskunft"] = record_names(view, letter)
+        names["auskunft"] = record_names(stored, letter)
     names.update(agreement_names(view, letter, names))
     return Context(names, speech, tuple(lost), same_texts(view, names))
 
@@ -93,12 +95,12 @@ def language_of(view: CaseView, letter: LetterKind) -> str:
 
 def contact_address(view: CaseView) -> str:
     """The e-mail address that the form gives for the person letters go to; "" where it gives none."""
-    return person_value(view, view.form.roles.recipient).email
+    return person_value(legible(view), view.form.roles.recipient).email
 
 
 def partner_address(view: CaseView) -> str:
     """The e-mail address that the form gives for the person on the partner's side; "" where it gives none."""
-    return person_value(view, view.form.roles.partner_recipient).email
+    return person_value(legible(view), view.form.roles.partner_recipient).email
 
 
 def _answers(view: CaseView, lost: list[str]) -> dict[str, Any]:
@@ -111,7 +113,7 @@ def _printable(field: Field, answer: Answer, lost: list[str]) -> Any:
     if isinstance(value, bool):
         return value
     if not answer.is_given:
-        return Missing(field.label)
+        return gap_of(field, answer)
     if isinstance(value, int):
         return Year(value) if "year" in field.checks else value
     if isinstance(value, tuple):
@@ -206,7 +208,8 @@ def _gap(view: CaseView, number: int, finding: Finding) -> dict[str, Any]:
         (entry for entry in view.form.sections if any(field.id in finding.fields for field in entry.fields)), None
     )
     labels = [view.form.field(name).label for name in finding.fields]
-    sentence = finding_sentence(finding.rule, finding.arguments, finding.message)
+    is_by_hand = any(view.assessment.reading.answer(name).by_hand for name in finding.fields)
+    sentence = BY_HAND if is_by_hand else finding_sentence(finding.rule, finding.arguments, finding.message)
     return {
         "nr": number,
         "abschnitt": section.title if section else "",

@@ -9,6 +9,7 @@ from klimadocs.forms.cleaning import clean, fold
 from klimadocs.forms.countries import country_name
 from klimadocs.letters.abroad import Addressee, Gender, bare_place, greeting_abroad, head_title, lines_abroad
 from klimadocs.letters.grammar import CASES, with_article, with_noun
+from klimadocs.letters.legible import gap_of, legible
 from klimadocs.letters.salutation import (
     Person,
     address_lines,
@@ -45,7 +46,7 @@ def recipient_names(view: CaseView, letter: LetterKind, language: str) -> dict[s
 
 def postal_lines(view: CaseView) -> tuple[str, ...]:
     """The applicant's address block on paper."""
-    roles = view.form.roles
+    view, roles = legible(view), view.form.roles
     town = " ".join(text for text in (text_of(view, roles.postcode), text_of(view, roles.town)) if text)
     return address_lines(
         person_value(view, roles.recipient), _applicant_on_paper(view), text_of(view, roles.street), town
@@ -54,7 +55,7 @@ def postal_lines(view: CaseView) -> tuple[str, ...]:
 
 def partner_lines(view: CaseView) -> tuple[str, ...]:
     """The address block of a letter to the partner."""
-    return tuple(partner_names(view)["anschrift"])
+    return tuple(partner_names(legible(view))["anschrift"])
 
 
 def _applicant_on_paper(view: CaseView) -> str:
@@ -68,7 +69,7 @@ def applicant_names(view: CaseView) -> dict[str, Any]:
     """`bewerber`: the name in every case of grammar, and `ort` without "Stadt" and its like for foreign letters."""
     name, noun = text_of(view, view.form.roles.applicant), noun_of(view.form, view.assessment.reading)
     if not name:
-        missing = Missing(view.form.field(view.form.roles.applicant).label)
+        missing = _gap(view, view.form.roles.applicant)
         return {"name": missing, "ort": missing, **dict.fromkeys(CASES, missing)}
     return {"name": name, "ort": _bare_name(view, name), **{case: with_article(name, noun, case) for case in CASES}}
 
@@ -78,13 +79,13 @@ def partner_names(view: CaseView, spoken: str = "") -> dict[str, Any]:
     roles = view.form.roles
     code, language = country_code(view), spoken or partner_language(view)
     name, country = text_of(view, roles.partner), text_of(view, roles.partner_country)
-    no_country = Missing(_label(view, roles.partner_country))
+    no_country = _gap(view, roles.partner_country)
     there = country_name(code, language) if code else country
     here = country_name(code, "de") if code else country
     person, town = _addressee(view), _bare_name(view, bare_place(name))
     return {
-        "name": name or Missing(_label(view, roles.partner)),
-        "ort": town or Missing(_label(view, roles.partner)),
+        "name": name or _gap(view, roles.partner),
+        "ort": town or _gap(view, roles.partner),
         "land": here or no_country,
         "land_partner": there or no_country,
         "sprache": partner_language(view),
@@ -129,7 +130,7 @@ def person_value(view: CaseView, name: str) -> Person:
 def partner_language(view: CaseView) -> str:
     """By the partner's country; what the call says for "*" where that is not known."""
     languages = dict(view.call.languages)
-    return languages.get(country_code(view), languages.get("*", "en"))
+    return languages.get(country_code(legible(view)), languages.get("*", "en"))
 
 
 def country_code(view: CaseView) -> str:
@@ -163,5 +164,6 @@ def _bare_name(view: CaseView, name: str) -> str:
     return name
 
 
-def _label(view: CaseView, field_id: str) -> str:
-    return view.form.field(field_id).label if field_id else "Partner"
+def _gap(view: CaseView, field_id: str) -> Missing:
+    reading = view.assessment.reading
+    return gap_of(view.form.field(field_id), reading.answer(field_id)) if field_id else Missing("Partner")

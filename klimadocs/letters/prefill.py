@@ -11,6 +11,7 @@ from lxml import etree
 
 from klimadocs.errors import UnreadableError
 from klimadocs.forms.cleaning import clean
+from klimadocs.letters.legible import legible_reading
 from klimadocs.letters.speech import Speech
 from klimadocs.model.form import Field, Form
 from klimadocs.model.reading import Answer, FormReading
@@ -29,18 +30,20 @@ _GERMAN = Speech("de")
 
 
 def prefilled(blank: bytes, form: Form, reading: FormReading, gaps: Collection[str]) -> bytes | None:
-    """`gaps` are fields whose answer is missing or wrong. None where the blank has no controls to write into. Same
-    input, same bytes. Raises UnreadableError where the blank is no Word file."""
+    """`gaps` are fields whose answer is missing or wrong; what was written by hand is asked for anew. None where the
+    blank has no controls to write into. Same input, same bytes. Raises UnreadableError where the blank is no Word
+    file."""
     package = open_package(blank)
     document = package.document()
-    fields = _fields_by_key(form)
+    fields, reading = _fields_by_key(form), legible_reading(reading)
     is_filled = False
     for control in document.iter(f"{W}sdt"):
         found = fields.get(_key_of(control))
         if found is not None:
             is_filled = True
-            _fill(control, *found, reading.answer(found[0].id))
-            if found[0].id in gaps:
+            answer = reading.answer(found[0].id)
+            _fill(control, *found, answer)
+            if found[0].id in gaps or answer.by_hand:
                 _mark(control)
     if not is_filled:
         return None

@@ -16,6 +16,7 @@ from klimadocs.letters.context import Context
 from klimadocs.letters.press_part import Page
 from klimadocs.letters.press_proof import Unproven
 from klimadocs.letters.press_sheet import Printed
+from klimadocs.letters.speech import gaps_in
 from klimadocs.ooxml import names
 from klimadocs.ooxml.opening import open_package
 from klimadocs.ooxml.parsing import parse_xml
@@ -28,7 +29,6 @@ _NUMBER = re.compile(r"\d+(?:[.,\s]\d{3})*(?:[.,]\d+)?")
 _LANGUAGE = f"{names.W}lang"
 _NUMBERED = re.compile(r"\W*[^\W\d_]+\.?\s+(\d+)")
 _NAMES = {"de": "Deutsch", "es": "Spanisch", "pt": "Portugiesisch", "en": "Englisch", "fr": "Französisch"}
-_GAP = "[[FEHLT"
 _SHOWN_SIGNS = 60
 
 
@@ -63,7 +63,7 @@ class _Meaning:
     def is_same(self, one: str, other: str) -> bool:
         if one == other or (one, other) in self._words or (other, one) in self._words:
             return True
-        if _GAP in one or _GAP in other or any(one in group and other in group for group in self.context.same):
+        if gaps_in(one) or gaps_in(other) or any(one in group and other in group for group in self.context.same):
             return True
         if not (one[-1:].isdigit() and other[-1:].isdigit()):
             return False

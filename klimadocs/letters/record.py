@@ -39,7 +39,9 @@ def _answers(view: CaseView) -> list[dict[str, str]]:
         for field in section.fields:
             answer = view.assessment.reading.answer(field.id)
             if answer.is_given:
-                found.append({"abschnitt": section.title, "feld": field.label, "wert": _value(field, answer)})
+                text = _value(field, answer)
+                value = wording.AS_READ_BY_HAND.format(text) if answer.by_hand else text
+                found.append({"abschnitt": section.title, "feld": field.label, "wert": value})
     return found
 
 

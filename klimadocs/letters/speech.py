@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -16,19 +17,27 @@ _YES_AND_NO = {
     "en": ("yes", "no"),
     "fr": ("oui", "non"),
 }
+_ABSENT, _BY_HAND = "FEHLT", "VON HAND"
+_GAP = re.compile(rf"\[\[(?:{_ABSENT}|{_BY_HAND}): (.*?)\]\]", re.DOTALL)
+
+
+def gaps_in(text: str) -> list[str]:
+    """The labels of the marks that stand in a printed text."""
+    return _GAP.findall(text) if "[[" in text else []
 
 
 class Missing:
-    """An answer that was not given: false in conditions, a visible mark in print."""
+    """An answer that was not given, or that only handwriting gives: false in conditions, a visible mark in print."""
 
-    def __init__(self, label: str) -> None:
+    def __init__(self, label: str, is_by_hand: bool = False) -> None:
         self.label = label
+        self._word = _BY_HAND if is_by_hand else _ABSENT
 
     def __bool__(self) -> bool:
         return False
 
     def __str__(self) -> str:
-        return f"[[FEHLT: {self.label}]]"
+        return f"[[{self._word}: {self.label}]]"
 
     def __iter__(self) -> Any:
         return iter(())

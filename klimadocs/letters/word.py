@@ -19,6 +19,7 @@ from klimadocs.letters.press_sandbox import WholePressNeeded, open_sandbox
 from klimadocs.letters.press_sheet import Printed, Sheet, compile_sheet
 from klimadocs.letters.press_slip import PROPERTIES
 from klimadocs.letters.press_whole import print_whole
+from klimadocs.letters.speech import gaps_in
 from klimadocs.model.call import Template
 from klimadocs.ooxml.opening import open_package
 from klimadocs.ooxml.stories import story_names
@@ -28,7 +29,6 @@ DRAFT_TAG = "klimadocs-entwurf"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HEADER = re.compile(r"^word/(?:header\d*|document)\.xml$")
 _KEPT = 64
-_GAP = re.compile(r"\[\[FEHLT: (.*?)\]\]")
 _CHANGES = tuple(f"{_W}{name}" for name in ("ins", "del", "moveFrom", "moveTo"))
 _FAULTS = {
     "lost": "fixed text beside a tag would be lost",
@@ -109,6 +109,13 @@ class WordPress:
         package = open_package(content)
         return any(next(package.xml(name).iter(*_CHANGES), None) is not None for name in story_names(package))
 
+    def open_gaps(self, content: bytes) -> tuple[str, ...]:
+        package = open_package(content)
+        stories = (package.xml(name) for name in story_names(package))
+        paragraphs = (paragraph for story in stories for paragraph in story.iter(f"{_W}p"))
+        texts = ("".join(str(run.text or "") for run in paragraph.iter(f"{_W}t")) for paragraph in paragraphs)
+        return tuple(dict.fromkeys(label for text in texts for label in gaps_in(text)))
+
     def _sheet(self, template: Template) -> Sheet:
         """Compiled once. The digest finds it, the bytes decide."""
         known = self._sheets.get(template.digest)
@@ -154,7 +161,7 @@ def _proven(sheet: Sheet, printed: Printed, marks: Marks, context: Context) -> N
 
 def _marked_gaps(texts: tuple[str, ...]) -> list[str]:
     """Labels of gaps that a template joined with other words before it printed them."""
-    return [label for text in texts if "[[" in text for label in _GAP.findall(text)]
+    return [label for text in texts for label in gaps_in(text)]
 
 
 def _custom_properties(content: bytes) -> dict[str, str]:

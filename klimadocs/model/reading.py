@@ -14,7 +14,8 @@ Value = str | int | bool | tuple[str, ...] | None
 @dataclass(frozen=True, slots=True)
 class Answer:
     """Antwort on one field. `value` is typed (dates as "YYYY-MM-DD"), None where nothing was answered; `canonical` is
-    the ISO code of a country, the E.164 form of a phone number. `doubt`: a person must look, `why` says why."""
+    the ISO code of a country, the E.164 form of a phone number. `doubt`: a person must look, `why` says why.
+    `by_hand`: a guess at handwriting, which no letter repeats until a person has looked."""
 
     field: str
     value: Value
@@ -25,6 +26,7 @@ class Answer:
     method: Method | None = None
     place: Place = Place()
     canonical: str = ""
+    by_hand: bool = False
 
     @property
     def is_given(self) -> bool:

@@ -33,7 +33,8 @@ class Sighting:
     everything else. `cell` is (table, row, column), each from 1. `is_prompt`: the file itself says that the text is a
     prompt; a hint only, since other programs fill a control and leave the hint standing. `is_margin`: header, footer.
     `words` are those of a printed line with their boxes, where the format has places; () elsewhere. `doubt` says in
-    German why a person must look although it was read; "" where the reader has no doubt.
+    German why a person must look although it was read; "" where the reader has no doubt. `by_hand`: handwriting, whose
+    text is a guess.
     """
 
     text: str
@@ -48,6 +49,7 @@ class Sighting:
     certainty: float = 1.0
     words: tuple[Word, ...] = ()
     doubt: str = ""
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,10 +45,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`doubt` says in German why a person must look; "" where the text is certain."""
+    """`doubt` says in German why a person must look; "" where the text is certain. `by_hand`: handwriting."""
 
     text: str
     doubt: str = ""
+    by_hand: bool = False
 
 
 def decide(field: Field, readings: Sequence[Reading], is_coarse: bool = False) -> Decision:

@@ -58,7 +58,8 @@ def _read_box(sheet: Sheet, zone: Zone) -> Sighting:
 
 def _read_text(sheet: Sheet, writing: Writing, decision: Decision) -> Sighting:
     place = _place(sheet, _ink_box(writing.cutting), "Feld")
-    return Sighting(decision.text or "?", "ocr", place, key=writing.zone.key, doubt=decision.doubt)
+    text, key = decision.text or "?", writing.zone.key
+    return Sighting(text, "ocr", place, key=key, doubt=decision.doubt, by_hand=decision.by_hand)
 
 
 def _ink_box(cutting: Cutting) -> Box:

@@ -78,7 +78,7 @@ class Writing:
         """One reading, for a person to begin with; never certain."""
         field = self.zone.field
         read = plain(field, self.read(self.ways[1]).text)
-        return Decision(read, _BY_HAND.format(f"gelesen als „{read[:80]}“" if read else "nicht zu lesen"))
+        return Decision(read, _BY_HAND.format(f"gelesen als „{read[:80]}“" if read else "nicht zu lesen"), by_hand=True)
 
     @property
     def ways(self) -> tuple[Way, Way, Way]:

@@ -32,8 +32,8 @@ def pick_up(doors: Doors, tally: Tally, history: History) -> None:
         if marks is None or marks.case not in history.of_case:
             tally.troubles.append(_stranger(name))
             continue
-        if _has_open_changes(doors, content):
-            tally.troubles.append(_undecided(name))
+        if open_ends := _unfinished(doors, name, content):
+            tally.troubles.append(open_ends)
             continue
         _release(doors, tally, history, marks, name, content)
 
@@ -59,12 +59,15 @@ def _recipe_of(marks: Marks, events: Sequence[Event]) -> str:
     return recipe if recipe in drafted else marks.recipe
 
 
-def _has_open_changes(doors: Doors, content: bytes) -> bool:
-    """What waits for a decision in Word must not leave the office."""
+def _unfinished(doors: Doors, name: str, content: bytes) -> Trouble | None:
+    """What waits for a decision in Word, or for a value, must not leave the office."""
     try:
-        return doors.press.has_open_changes(content)
+        if doors.press.has_open_changes(content):
+            return _undecided(name)
+        gaps = doors.press.open_gaps(content)
     except UnreadableError:
-        return False
+        return None
+    return _gaping(name, gaps) if gaps else None
 
 
 def _known_as(doors: Doors, draft: Drafted) -> tuple[str, ...]:
@@ -81,20 +84,10 @@ def approve(doors: Doors, tally: Tally, view: CaseView, letter: str, by: str) ->
     if not chosen:
         names = ", ".join(draft.letter for draft in view.case.drafts) or "none"
         raise UsageError(f"{view.case.id} has no such letter to approve.", f"Letters in review: {names}.")
+    found = ((draft, doors.outbox.read(draft.file)) for draft in chosen)
+    ready = [(draft, content, _ready(doors, draft, content)) for draft, content in found if content is not None]
     moved = []
-    for draft in chosen:
-        content = doors.outbox.read(draft.file)
-        if content is None:
-            continue
-        marks = doors.press.read_marks(content)
-        if marks is None:
-            raise UsageError(f"{draft.file} is no draft of klimadocs any more.", "Delete it and run process-inbox.")
-        if _has_open_changes(doors, content):
-            raise UsageError(
-                f"{draft.file} holds tracked changes that nobody has decided on.",
-                "Accept or reject them in Word, save, then approve.",
-            )
-        marks = replace(marks, recipe=draft.recipe)
+    for draft, content, marks in ready:
         target = f"{APPROVED}/{draft.file.rpartition('/')[2]}"
         released = doors.press.release(content)
         write(doors, tally, target, released)
@@ -105,6 +98,24 @@ def approve(doors: Doors, tally: Tally, view: CaseView, letter: str, by: str) ->
     if not moved:
         raise UsageError(f"{view.case.id} has nothing left to approve.", f"Look into outbox/{APPROVED}/.")
     return tuple(moved)
+
+
+def _ready(doors: Doors, draft: Drafted, content: bytes) -> Marks:
+    """The marks of a draft that may leave. Raises UsageError."""
+    marks = doors.press.read_marks(content)
+    if marks is None:
+        raise UsageError(f"{draft.file} is no draft of klimadocs any more.", "Delete it and run process-inbox.")
+    if doors.press.has_open_changes(content):
+        raise UsageError(
+            f"{draft.file} holds tracked changes that nobody has decided on.",
+            "Accept or reject them in Word, save, then approve.",
+        )
+    if gaps := doors.press.open_gaps(content):
+        raise UsageError(
+            f"{draft.file} still shows marks where values should stand: {', '.join(gaps)}.",
+            "Correct the answers (klimadocs correct), or write over the marks in Word, save, then approve.",
+        )
+    return replace(marks, recipe=draft.recipe)
 
 
 def _record(
@@ -129,6 +140,12 @@ def _undecided(name: str) -> Trouble:
     sentence = f"In „{name.rpartition('/')[2]}“ stehen noch Änderungen, über die niemand entschieden hat."
     remedy = "Die Änderungen in Word annehmen oder ablehnen und die Datei speichern; dann gilt sie als freigegeben."
     return Trouble("approve", name, "open_changes", sentence, remedy)
+
+
+def _gaping(name: str, gaps: Sequence[str]) -> Trouble:
+    sentence = f"In „{name.rpartition('/')[2]}“ fehlen noch Angaben: {', '.join(gaps)}."
+    remedy = "Die Angaben im Vorgang berichtigen oder in Word über die Marken schreiben, die Datei speichern."
+    return Trouble("approve", name, "open_gaps", sentence, remedy)
 
 
 def _stranger(name: str) -> Trouble:

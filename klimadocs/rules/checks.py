@@ -33,8 +33,9 @@ class CheckCase:
     today: date
 
     def answer(self, part: str) -> Answer | None:
+        """None also for a guess at handwriting: what is wrong with it may be wrong with the guess."""
         name = self.parts.get(part, "")
-        return next((answer for answer in self.reading.answers if answer.field == name), None)
+        return next((answer for answer in self.reading.answers if answer.field == name and not answer.by_hand), None)
 
 
 FieldCheck = Callable[[Field, Answer, date], Finding | None]

@@ -187,7 +187,14 @@ def correct(reading: FormReading, corrections: tuple[Corrected, ...], form: Form
             continue
         canonical = normalise(form.field(answer.field), entry.raw).canonical if entry.raw else ""
         corrected = replace(
-            answer, value=entry.value, raw=entry.raw, certainty=1.0, doubt=False, why=None, canonical=canonical
+            answer,
+            value=entry.value,
+            raw=entry.raw,
+            certainty=1.0,
+            doubt=False,
+            why=None,
+            canonical=canonical,
+            by_hand=False,
         )
         fresh = fit_answer(form.field(answer.field), corrected)
         answers.append(fresh if fresh.doubt else replace(fresh, raw=answer.raw))

@@ -86,14 +86,18 @@ def _judge_field(field: Field, facts: Facts, today: date) -> list[Finding]:
     if not answer.is_given and not answer.doubt:
         rule = "not_ticked" if field.kind == "bool" else "required"
         return [Finding(rule, (field.id,), "gap")] if _is_required(field, facts) else []
-    if wrong := _out_of_type(field, answer):
-        return [wrong]
-    findings = [
-        found for name in field.checks if answer.is_given and (found := field_check(name)(field, answer, today))
-    ]
+    findings = [] if answer.by_hand else _wrong(field, answer, today)
     if answer.doubt and not any(found.gravity == "error" for found in findings):
         findings.append(Finding("doubtful", (field.id,), "doubt", (("why", answer.why or ""),)))
     return findings
+
+
+def _wrong(field: Field, answer: Answer, today: date) -> list[Finding]:
+    """A guess at handwriting is never asked: whatever is wrong with it may be wrong with the guess."""
+    if wrong := _out_of_type(field, answer):
+        return [wrong]
+    found = [field_check(name)(field, answer, today) for name in field.checks if answer.is_given]
+    return [finding for finding in found if finding]
 
 
 def _is_required(field: Field, facts: Facts) -> bool:

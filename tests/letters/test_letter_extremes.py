@@ -145,6 +145,7 @@ def squeezed(text: str) -> str:
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(values=answers(), history=st.sampled_from((0, 1, 40)))
 @example(values={}, history=0)
+@example(values={"kommune_name": "Wald", "leitung_amt": "Zeile eins\nZeile zwei\n\nZeile vier"}, history=0)
 @example(values=COMPLETE, history=1)
 @example(values={"kommune_name": LONGEST, "partner_name": LONGEST, "kontakt_nachname": LONGEST}, history=40)
 @example(

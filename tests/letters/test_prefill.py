@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Collection
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -74,6 +75,17 @@ def test_every_gap_is_highlighted(shipped: Catalogue) -> None:
             marked[tag] = "".join(map(str, run.itertext()))
     topics = {f"themen.{number}": "☐" for number in range(1, 12)}
     assert marked == {"ort": "Bitte eintragen", "zusage_mou": "☐", "einwohner": "viele"} | topics
+
+
+def test_what_was_written_by_hand_is_asked_for_anew(shipped: Catalogue) -> None:
+    case = view(shipped, ort="Wünsfer")
+    reading = case.assessment.reading
+    answers = tuple(replace(a, doubt=True, by_hand=True) if a.field == "ort" else a for a in reading.answers)
+    case = replace(case, assessment=replace(case.assessment, reading=replace(reading, answers=answers)))
+    with zipfile.ZipFile(BytesIO(fill(shipped, case, ()))) as archive:
+        body = archive.read("word/document.xml").decode()
+    assert "Wünsfer" not in body
+    assert body.count("<w:highlight") == 1
 
 
 def test_the_same_answers_give_the_same_bytes(shipped: Catalogue) -> None:

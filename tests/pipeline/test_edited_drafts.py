@@ -184,6 +184,24 @@ def test_open_changes_do_not_leave_the_office(house: House) -> None:
     assert report.day.views[0].case.approvals == ()
 
 
+def test_a_letter_that_still_shows_a_mark_does_not_leave_the_office(house: House) -> None:
+    path = draft(house)
+    marked = edited(path.read_bytes(), replacing("wir bestätigen", "[[VON HAND: Vorname]] bestätigt"))
+    path.write_bytes(marked)
+    with house.session() as session, pytest.raises(UsageError, match="marks where values should stand: Vorname"):
+        session.approve(CASE, NAME, "R. Roth")
+    assert path.exists()
+    (house.root / "outbox/approved").mkdir(exist_ok=True)
+    released = house.root / "outbox/approved/Brief.docx"
+    path.rename(released)
+    report = house.run()
+    (trouble,) = (trouble for trouble in report.day.troubles if trouble.kind == "open_gaps")
+    assert "Vorname" in trouble.sentence
+    assert report.day.views[0].case.approvals == ()
+    released.write_bytes(edited(marked, replacing("[[VON HAND: Vorname]]", "Ida")))
+    assert [entry.letter for entry in house.run().day.views[0].case.approvals] == [NAME]
+
+
 def test_a_draft_of_an_earlier_program_is_compared_with_the_new_letter(house: House) -> None:
     """Its first wording was not kept."""
     path = draft(house)

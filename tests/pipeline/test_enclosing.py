@@ -15,13 +15,14 @@ from tests.tiny import LETTER, lay_out
 
 CASE = "LA-2031-01"
 FILE = f"{CASE} Formular zum Ergänzen.docx"
+ASKS = "zum Antrag {{ fall.zeichen }} von {{ name }} fehlt: {% for gap in luecken %}{{ gap.feld }} {% endfor %}"
 
 
 @pytest.fixture
 def post(tmp_path: Path) -> Post:
     """The letter of this call asks for what is missing, and encloses the form."""
     letter = f'{LETTER}encloses = "form"\n[when]\nall = ["gaps"]\n'
-    return Post(House(tmp_path, lay_out(tmp_path, letter=letter)))
+    return Post(House(tmp_path, lay_out(tmp_path, (ASKS,), letter)))
 
 
 def form(post: Post, folder: str = f"review/{CASE}") -> Path:
