@@ -28,7 +28,7 @@ from klimadocs.model.call import (
     Template,
     When,
 )
-from klimadocs.model.case import OUTCOMES
+from klimadocs.model.event import OUTCOMES
 from klimadocs.rules.moments import moments_of, names_of, parse_moment
 
 _WORD = re.compile(r"decided:[a-zäöüß][a-zäöüß0-9_-]*")

@@ -12,12 +12,12 @@ import click
 from klimadocs.cli.progress import watcher
 from klimadocs.cli.speaking import say
 from klimadocs.errors import DamageError, KlimadocsError
-from klimadocs.model.case import (
+from klimadocs.model.case import DispatchRecord
+from klimadocs.model.event import (
     Approved,
     Arrived,
     Dispatched,
     Dispatching,
-    DispatchRecord,
     Drafted,
     Event,
     Filed,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from klimadocs.model.account import Account, Login, Smtp
-from klimadocs.model.case import CourierKind
+from klimadocs.model.event import CourierKind
 from klimadocs.model.mail import Outgoing
 
 

@@ -15,7 +15,7 @@ from klimadocs.couriers.values import clean_line, clean_mail
 from klimadocs.errors import ConfigurationError, RefusedError, TemporaryError
 from klimadocs.imap import AnswerNo
 from klimadocs.model.account import Account, Login
-from klimadocs.model.case import CourierKind
+from klimadocs.model.event import CourierKind
 from klimadocs.model.mail import Outgoing
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 
 from klimadocs.couriers import Departure
-from klimadocs.model.case import CourierKind
+from klimadocs.model.event import CourierKind
 from klimadocs.model.mail import Outgoing
 
 

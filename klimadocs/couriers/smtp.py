@@ -15,7 +15,7 @@ from klimadocs.couriers.submission import Answer, Submission, connect
 from klimadocs.couriers.values import clean_mail, clean_sender
 from klimadocs.errors import RefusedError, TemporaryError, UncertainError
 from klimadocs.model.account import Login, Smtp
-from klimadocs.model.case import CourierKind
+from klimadocs.model.event import CourierKind
 from klimadocs.model.mail import Outgoing
 
 # RFC 5321 4.5.3.2.6: the answer to a whole mail may take ten minutes, other answers five; shorter patience loses mails

@@ -17,7 +17,7 @@ from klimadocs.couriers.address_sheet import draw_sheet
 from klimadocs.couriers.printing import print_letters, require_letters
 from klimadocs.couriers.values import clean_name, clean_paper
 from klimadocs.errors import TemporaryError
-from klimadocs.model.case import CourierKind
+from klimadocs.model.event import CourierKind
 from klimadocs.model.mail import Outgoing
 from klimadocs.programs.libreoffice import find_office
 from klimadocs.programs.pages import count_pages

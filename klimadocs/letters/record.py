@@ -10,8 +10,8 @@ from klimadocs import wording
 from klimadocs.forms.cleaning import clean
 from klimadocs.letters.speech import Speech
 from klimadocs.model.call import LetterKind
-from klimadocs.model.case import Approved, Corrected, Decided, Drafted
 from klimadocs.model.day import CaseView
+from klimadocs.model.event import Approved, Corrected, Decided, Drafted
 from klimadocs.model.form import Field
 from klimadocs.model.reading import Answer
 

@@ -6,8 +6,9 @@ from base64 import b64encode
 from dataclasses import dataclass
 
 from klimadocs import wording
-from klimadocs.model.case import Case, Corrected
+from klimadocs.model.case import Case
 from klimadocs.model.day import CaseView
+from klimadocs.model.event import Corrected
 from klimadocs.model.form import Field, Form
 from klimadocs.model.reading import Answer, Value
 from klimadocs.model.transcript import Place

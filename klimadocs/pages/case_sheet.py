@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from klimadocs import wording
 from klimadocs.model.assessment import Finding, RuleResult, Score
-from klimadocs.model.case import OUTCOMES
 from klimadocs.model.day import CaseView
+from klimadocs.model.event import OUTCOMES
 from klimadocs.model.form import Gravity
 from klimadocs.pages.answer_lines import anchor_of, label_of, list_answers, write_place
 from klimadocs.pages.badges import Badge, Tone, further_badges, standing

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from klimadocs.model.case import Drafted
 from klimadocs.model.day import CaseView
+from klimadocs.model.event import Drafted
 from klimadocs.model.revision import Passage, Piece, Revision
 
 _MOST = 40

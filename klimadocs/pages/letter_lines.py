@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from klimadocs.model.case import Approved, Drafted, Due, Withheld
+from klimadocs.model.case import Due
 from klimadocs.model.day import CaseView
+from klimadocs.model.event import Approved, Drafted, Withheld
 from klimadocs.pages.badges import Badge
 from klimadocs.pages.dispatch_lines import DispatchLine, list_dispatches
 from klimadocs.pages.edit_lines import EditLine, describe_edit

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 
 from klimadocs import wording
 from klimadocs.model.arrival import Arrival
-from klimadocs.model.case import (
+from klimadocs.model.case import DispatchRecord, Submission
+from klimadocs.model.day import CaseView
+from klimadocs.model.event import (
     Approved,
     Arrived,
     Corrected,
@@ -14,7 +16,6 @@ from klimadocs.model.case import (
     Discarded,
     Dispatched,
     Dispatching,
-    DispatchRecord,
     Drafted,
     Event,
     Filed,
@@ -23,14 +24,12 @@ from klimadocs.model.case import (
     Postponed,
     Read,
     Settled,
-    Submission,
     Submitted,
     Undelivered,
     Unpacked,
     Withdrawn,
     Withheld,
 )
-from klimadocs.model.day import CaseView
 from klimadocs.model.form import Form
 from klimadocs.model.reading import Value
 from klimadocs.pages.answer_lines import label_of

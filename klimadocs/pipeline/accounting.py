@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from klimadocs import wording
 from klimadocs.model.arrival import Arrival
-from klimadocs.model.case import Filed, Submitted
 from klimadocs.model.day import CaseView, Day, Item, ItemState
+from klimadocs.model.event import Filed, Submitted
 from klimadocs.model.trouble import Trouble
 from klimadocs.pipeline.doors import Doors
 from klimadocs.pipeline.plans import PLAN_KIND

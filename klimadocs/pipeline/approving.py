@@ -8,8 +8,8 @@ from hashlib import sha256
 
 from klimadocs.errors import UnreadableError, UsageError
 from klimadocs.letters import Marks
-from klimadocs.model.case import Approved, Drafted, Event, Kept
 from klimadocs.model.day import CaseView
+from klimadocs.model.event import Approved, Drafted, Event, Kept
 from klimadocs.model.trouble import Trouble
 from klimadocs.pipeline.doors import Doors, Tally, record, write
 from klimadocs.pipeline.enclosing import is_enclosure

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from klimadocs.forms.merge import merge_copies
 from klimadocs.model.arrival import Arrival
 from klimadocs.model.call import Call
-from klimadocs.model.case import Approved, Case, Corrected, Entry, Filed, Read, Relation, Submitted
+from klimadocs.model.case import Case
 from klimadocs.model.day import CaseView
+from klimadocs.model.event import Approved, Corrected, Entry, Filed, Read, Relation, Submitted
 from klimadocs.model.form import Form
 from klimadocs.model.mail import MailFacts
 from klimadocs.model.reading import FormReading

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from klimadocs.model.arrival import Arrival
-from klimadocs.model.case import Arrived
 from klimadocs.model.day import ItemState
+from klimadocs.model.event import Arrived
 from klimadocs.model.trouble import Trouble
 from klimadocs.pipeline.doors import Doors, Tally, record
 from klimadocs.readers import sniff

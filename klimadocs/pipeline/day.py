@@ -8,14 +8,14 @@ from dataclasses import dataclass, field, replace
 
 from klimadocs.errors import TemporaryError, UsageError
 from klimadocs.forms.normalise import normalise
-from klimadocs.model.case import (
+from klimadocs.model.case import DispatchRecord, DispatchState
+from klimadocs.model.day import CaseView, Day
+from klimadocs.model.event import (
     OUTCOMES,
     Arrived,
     Corrected,
     Decided,
     Dispatched,
-    DispatchRecord,
-    DispatchState,
     Drafted,
     Left,
     Postponed,
@@ -23,7 +23,6 @@ from klimadocs.model.case import (
     Submitted,
     Withheld,
 )
-from klimadocs.model.day import CaseView, Day
 from klimadocs.model.evidence import unpack_clippings
 from klimadocs.pages import case_data, case_page, index_page
 from klimadocs.pipeline.accounting import account, states_of

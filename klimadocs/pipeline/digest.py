@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from klimadocs.model.case import Arrived, Dispatched, Drafted, Submitted
 from klimadocs.model.day import Day
+from klimadocs.model.event import Arrived, Dispatched, Drafted, Submitted
 from klimadocs.model.mail import Outgoing
 from klimadocs.pipeline.doors import Tally
 

@@ -11,17 +11,9 @@ from datetime import UTC, datetime, timedelta
 
 from klimadocs.couriers import Courier
 from klimadocs.errors import KlimadocsError, LetterError, RefusedError, TemporaryError, UncertainError
-from klimadocs.model.case import (
-    Approved,
-    CourierKind,
-    Dispatched,
-    Dispatching,
-    DispatchRecord,
-    Left,
-    Postponed,
-    Undelivered,
-)
+from klimadocs.model.case import DispatchRecord
 from klimadocs.model.day import CaseView
+from klimadocs.model.event import Approved, CourierKind, Dispatched, Dispatching, Left, Postponed, Undelivered
 from klimadocs.model.mail import Outgoing
 from klimadocs.model.trouble import Trouble
 from klimadocs.pipeline.doors import Doors, Tally, record, write

@@ -11,7 +11,7 @@ from klimadocs.clock import Clock
 from klimadocs.couriers import Courier
 from klimadocs.executors import Executor
 from klimadocs.letters import Press
-from klimadocs.model.case import Event
+from klimadocs.model.event import Event
 from klimadocs.model.mail import NO_MACHINES, Machines
 from klimadocs.model.trouble import Trouble
 from klimadocs.sources import Source

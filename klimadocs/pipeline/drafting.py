@@ -12,8 +12,9 @@ from klimadocs.errors import DamageError, LetterError
 from klimadocs.letters import Marks, Pressed
 from klimadocs.letters.context import Context, compose, language_of
 from klimadocs.model.call import LetterKind, Template
-from klimadocs.model.case import Case, Drafted, Due, Withdrawn, Withheld
+from klimadocs.model.case import Case, Due
 from klimadocs.model.day import CaseView
+from klimadocs.model.event import Drafted, Withdrawn, Withheld
 from klimadocs.model.trouble import Trouble
 from klimadocs.pipeline.doors import Doors, Tally, record, write
 from klimadocs.pipeline.enclosing import enclose

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
 from klimadocs.letters import is_untouched_form, prefill_form
-from klimadocs.model.case import Approved, Case
+from klimadocs.model.case import Case
 from klimadocs.model.day import CaseView
+from klimadocs.model.event import Approved
 from klimadocs.model.trouble import Trouble
 from klimadocs.pipeline.doors import Doors, Tally, write
 

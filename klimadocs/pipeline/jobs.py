@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from klimadocs.model.case import Read
+from klimadocs.model.event import Read
 from klimadocs.model.trouble import Trouble
 
 

@@ -18,8 +18,8 @@ from klimadocs.letters.context import (
     partner_lines,
     postal_lines,
 )
-from klimadocs.model.case import CourierKind
 from klimadocs.model.day import CaseView
+from klimadocs.model.event import CourierKind
 from klimadocs.model.mail import Attachment, MailFacts, Outgoing
 from klimadocs.pipeline.doors import Doors
 from klimadocs.rules.addressing import Address, address

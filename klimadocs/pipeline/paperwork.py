@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from klimadocs.forms.fill import fill
 from klimadocs.forms.merge import merge_copies
 from klimadocs.forms.reference import Reference
-from klimadocs.model.case import Read, part_of
+from klimadocs.model.event import Read, part_of
 from klimadocs.model.evidence import Clipping, pack_clippings
 from klimadocs.model.form import Form
 from klimadocs.model.reading import FormReading

@@ -11,7 +11,7 @@ from klimadocs.errors import UnreadableError
 from klimadocs.executors import Executor, Failure
 from klimadocs.forms.natives import is_control
 from klimadocs.forms.records import record_answer, record_leftovers, record_place
-from klimadocs.model.case import Read
+from klimadocs.model.event import Read
 from klimadocs.model.transcript import Sighting
 from klimadocs.model.trouble import Trouble
 from klimadocs.pipeline.jobs import Job

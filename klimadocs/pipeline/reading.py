@@ -17,7 +17,7 @@ from klimadocs.forms.identify import comparable, identify
 from klimadocs.forms.natives import is_control
 from klimadocs.forms.reference import Reference
 from klimadocs.model.arrival import Enclosure
-from klimadocs.model.case import Read, Unpacked
+from klimadocs.model.event import Read, Unpacked
 from klimadocs.model.mail import MAIL_BODY, NO_MACHINES, Machines
 from klimadocs.model.transcript import Transcript
 from klimadocs.model.trouble import Trouble

@@ -6,8 +6,8 @@ from typing import Literal
 
 from klimadocs.errors import LetterError, UnreadableError, UsageError
 from klimadocs.letters import tell_edits, track_changes
-from klimadocs.model.case import Discarded, Drafted, Kept
 from klimadocs.model.day import CaseView
+from klimadocs.model.event import Discarded, Drafted, Kept
 from klimadocs.model.revision import Passage, Revision
 from klimadocs.pipeline.doors import Doors, Tally, record, write
 from klimadocs.pipeline.drafting import Plan, base_of, draft_of, is_approved, is_edited, plan_of, press_plan

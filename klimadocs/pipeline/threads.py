@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from klimadocs.model.arrival import Arrival
-from klimadocs.model.case import Dispatching
+from klimadocs.model.event import Dispatching
 from klimadocs.rules.fold import History
 from klimadocs.rules.threads import KnownCase, ThreadMatch, match
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from klimadocs import __version__
 from klimadocs.errors import DamageError, LetterError
-from klimadocs.model.case import Approved, Drafted
 from klimadocs.model.day import CaseView
+from klimadocs.model.event import Approved, Drafted
 from klimadocs.pipeline.casework import look_at
 from klimadocs.pipeline.doors import Doors
 from klimadocs.pipeline.drafting import draft_of, plan_of, press_plan

@@ -13,9 +13,10 @@ from klimadocs.letters.lint_logic import Atom, Formula, both, either, follows, n
 from klimadocs.letters.lint_shapes import Trial, Vocabulary, learn_links, learn_vocabulary
 from klimadocs.model.assessment import Finding, Word
 from klimadocs.model.call import Call, LetterKind, Office, Template
-from klimadocs.model.case import Approved, Case, Corrected, Correspondence, Decided, DispatchRecord, Entry, Event
+from klimadocs.model.case import Case, Correspondence, DispatchRecord
 from klimadocs.model.condition import Clause, Condition
 from klimadocs.model.day import CaseView
+from klimadocs.model.event import Approved, Corrected, Decided, Entry, Event
 from klimadocs.model.form import Field, Form
 from klimadocs.pipeline.sampling import view_of
 

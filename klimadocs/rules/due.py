@@ -10,7 +10,8 @@ from itertools import product
 
 from klimadocs.model.assessment import Assessment, Word
 from klimadocs.model.call import Call, LetterKind, When
-from klimadocs.model.case import Approved, Case, Decided, Drafted, Due
+from klimadocs.model.case import Case, Due
+from klimadocs.model.event import Approved, Decided, Drafted
 from klimadocs.rules.judge import Facts
 from klimadocs.rules.moments import Timetable, moments_of
 from klimadocs.rules.reasons import lacking, reasons_of

@@ -10,18 +10,15 @@ from dataclasses import dataclass, field, replace
 from klimadocs.forms.cleaning import fold_name
 from klimadocs.forms.normalise import normalise
 from klimadocs.model.arrival import Arrival, Channel
-from klimadocs.model.case import (
+from klimadocs.model.case import Case, Correspondence, DispatchRecord, DispatchState, Submission
+from klimadocs.model.event import (  # fmt: skip
     Approved,
     Arrived,
-    Case,
     Corrected,
-    Correspondence,
     CourierKind,
     Decided,
     Dispatched,
     Dispatching,
-    DispatchRecord,
-    DispatchState,
     Drafted,
     Entry,
     Filed,
@@ -29,14 +26,13 @@ from klimadocs.model.case import (
     Postponed,
     Read,
     Settled,
-    Submission,
     Submitted,
     Undelivered,
     Unpacked,
     Withdrawn,
     Withheld,
     file_of,
-)  # fmt: skip
+)
 from klimadocs.model.form import Form
 from klimadocs.model.mail import Carrier, MailFacts
 from klimadocs.model.reading import FormReading

@@ -9,8 +9,8 @@ from klimadocs.forms.conditions import evaluate, fields_of
 from klimadocs.model.arrival import Arrival
 from klimadocs.model.assessment import Assessment, Finding, RuleResult, Word
 from klimadocs.model.call import Call, Deadline, Rule
-from klimadocs.model.case import Decision
 from klimadocs.model.condition import Condition, Verdict
+from klimadocs.model.event import Decision
 from klimadocs.model.form import CrossCheck, Field, Form
 from klimadocs.model.reading import Answer, FormReading, Value
 from klimadocs.rules.checks import CheckCase, cross_check, field_check

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from klimadocs.errors import ConfigurationError
 from klimadocs.model.call import Call, Moment, When
-from klimadocs.model.case import Approved, Case, Decided, Drafted, Event
+from klimadocs.model.case import Case
+from klimadocs.model.event import Approved, Decided, Drafted, Event
 from klimadocs.rules.working_days import WorkingDays
 
 DEADLINE = "deadline"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from klimadocs.model.case import Entry, Event
+from klimadocs.model.event import Entry, Event
 from klimadocs.model.mailbox import Known, Mark, Pause
 
 

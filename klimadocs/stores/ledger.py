@@ -25,8 +25,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
 from klimadocs.errors import DamageError, TemporaryError
-from klimadocs.model import case as events
-from klimadocs.model.case import Entry, Event
+from klimadocs.model import event as events
+from klimadocs.model.event import Entry, Event
 
 METADATA = MetaData()
 EVENTS = Table(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from klimadocs.model.case import Entry, Event
+from klimadocs.model.event import Entry, Event
 from klimadocs.model.mailbox import Known, Mark, Pause, Place
 from klimadocs.stores import MailIndex, Outbox, Vault
 

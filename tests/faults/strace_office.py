@@ -18,7 +18,7 @@ from pathlib import Path
 
 from klimadocs.executors.serial import Serial
 from klimadocs.model.account import Account, Secret
-from klimadocs.model.case import Event
+from klimadocs.model.event import Event
 from klimadocs.pipeline.day import run
 from klimadocs.pipeline.doors import Doors
 from klimadocs.pipeline.verifying import verify

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from klimadocs.model.case import Event
+from klimadocs.model.event import Event
 from tests.faults.strace_office import CALLS, Office, count_calls, kill_at, without_date
 from tests.makers.mailbox_mails import Mail, forty
 from tests.pipeline.house import ANSWERS, TICKS, blank_word

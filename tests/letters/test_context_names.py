@@ -13,8 +13,9 @@ from klimadocs.letters.context import compose, language_of
 from klimadocs.letters.speech import Missing, Speech
 from klimadocs.model.arrival import Arrival
 from klimadocs.model.call import LetterKind
-from klimadocs.model.case import Approved, Corrected, Correspondence, Decided, DispatchRecord, Drafted, Entry
+from klimadocs.model.case import Correspondence, DispatchRecord
 from klimadocs.model.day import CaseView
+from klimadocs.model.event import Approved, Corrected, Decided, Drafted, Entry
 from klimadocs.pipeline.sampling import view_of
 from tests.rules.test_judge import COMPLETE
 

@@ -23,8 +23,8 @@ from klimadocs.letters.context import (
 from klimadocs.letters.legible import legible
 from klimadocs.letters.speech import Speech, gaps_in
 from klimadocs.model.call import LetterKind, Template
-from klimadocs.model.case import Corrected
 from klimadocs.model.day import CaseView
+from klimadocs.model.event import Corrected
 from klimadocs.pipeline.sampling import view_of
 from klimadocs.rules.fold import correct
 from klimadocs.rules.judge import judge

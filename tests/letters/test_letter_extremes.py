@@ -25,8 +25,9 @@ from klimadocs.letters import Marks, Pressed, open_press
 from klimadocs.letters.context import compose
 from klimadocs.letters.press_sandbox import open_sandbox
 from klimadocs.model.call import LetterKind, Template
-from klimadocs.model.case import Approved, Corrected, Decided, DispatchRecord, Drafted, Entry
+from klimadocs.model.case import DispatchRecord
 from klimadocs.model.day import CaseView
+from klimadocs.model.event import Approved, Corrected, Decided, Drafted, Entry
 from klimadocs.model.form import Field
 from klimadocs.pipeline.sampling import view_of
 from tests.letters.press_beside import by_docxtpl, by_press, differences

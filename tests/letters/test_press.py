@@ -65,7 +65,7 @@ def test_a_lone_surrogate_holds_the_letter_with_its_reason(house: House) -> None
     house.drop("2031-05-04 Ida.docx")
     house.run()
     with house.session() as session:
-        from klimadocs.model.case import Corrected
+        from klimadocs.model.event import Corrected
         from klimadocs.pipeline.doors import Tally, record
 
         view = session.view("LA-2031-01")

@@ -8,22 +8,10 @@ from datetime import UTC, date, datetime
 from klimadocs.model.arrival import Arrival
 from klimadocs.model.assessment import Assessment, Finding, RuleResult, Score, Word
 from klimadocs.model.call import Call, Deadline, LetterKind, Rule, When
-from klimadocs.model.case import (
-    Approved,
-    Case,
-    Corrected,
-    Decided,
-    Drafted,
-    Due,
-    Entry,
-    Event,
-    Submission,
-    Submitted,
-    Withdrawn,
-    Withheld,
-)
+from klimadocs.model.case import Case, Due, Submission
 from klimadocs.model.condition import Clause, Condition
 from klimadocs.model.day import CaseView, Day, Item
+from klimadocs.model.event import Approved, Corrected, Decided, Drafted, Entry, Event, Submitted, Withdrawn, Withheld
 from klimadocs.model.form import Field, Form, Roles, Section
 from klimadocs.model.reading import Answer, FormReading, Leftover, Value
 from klimadocs.model.transcript import Place

@@ -5,21 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from klimadocs.model.case import (
-    Approved,
-    Correspondence,
-    Dispatched,
-    Dispatching,
-    DispatchRecord,
-    DispatchState,
-    Entry,
-    Event,
-    Filed,
-    Left,
-    Postponed,
-    Undelivered,
-)
+from klimadocs.model.case import Correspondence, DispatchRecord, DispatchState
 from klimadocs.model.day import CaseView, Day, Item
+from klimadocs.model.event import Approved, Dispatched, Dispatching, Entry, Event, Filed, Left, Postponed, Undelivered
 from klimadocs.model.mail import MailFacts
 from klimadocs.model.trouble import Trouble
 from tests.pages.library_card import arrival, day, drafted, view

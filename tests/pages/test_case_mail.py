@@ -7,18 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from klimadocs.model.case import (
-    Decided,
-    Dispatched,
-    Dispatching,
-    DispatchRecord,
-    Entry,
-    Event,
-    Filed,
-    Left,
-    Postponed,
-    Undelivered,
-)
+from klimadocs.model.case import DispatchRecord
+from klimadocs.model.event import Decided, Dispatched, Dispatching, Entry, Event, Filed, Left, Postponed, Undelivered
 from klimadocs.model.mail import MailFacts, MailKind
 from klimadocs.pages import case_page
 from tests.pages.library_card import arrival, drafted, view

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from klimadocs.model.assessment import Finding, Word
-from klimadocs.model.case import Approved, Corrected, Decided
+from klimadocs.model.event import Approved, Corrected, Decided
 from klimadocs.model.reading import Answer
 from klimadocs.pages import case_page
 from tests.pages.library_card import TODAY, arrival, drafted, due, reading, rich_view, view

@@ -12,19 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from klimadocs.model.assessment import Finding
-from klimadocs.model.case import (
-    Dispatched,
-    Dispatching,
-    DispatchRecord,
-    DispatchState,
-    Entry,
-    Event,
-    Filed,
-    Left,
-    Postponed,
-    Undelivered,
-)
+from klimadocs.model.case import DispatchRecord, DispatchState
 from klimadocs.model.day import Item
+from klimadocs.model.event import Dispatched, Dispatching, Entry, Event, Filed, Left, Postponed, Undelivered
 from klimadocs.model.mail import MailFacts
 from klimadocs.model.reading import Answer, Leftover
 from klimadocs.model.transcript import Place

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from klimadocs.executors.serial import Serial
-from klimadocs.model.case import Entry
+from klimadocs.model.event import Entry
 from klimadocs.pipeline.day import Report, Session, run
 from klimadocs.pipeline.doors import Doors
 from klimadocs.settings import Settings

@@ -11,7 +11,8 @@ import pytest
 
 from klimadocs.couriers import Departure
 from klimadocs.errors import ConfigurationError, KlimadocsError, RefusedError, TemporaryError, UncertainError
-from klimadocs.model.case import CourierKind, DispatchRecord
+from klimadocs.model.case import DispatchRecord
+from klimadocs.model.event import CourierKind
 from klimadocs.model.mail import Outgoing
 from klimadocs.pipeline.day import Report, Session, run, send
 from klimadocs.pipeline.digest import write_digests

@@ -17,7 +17,7 @@ from klimadocs.letters import Marks, Press, Pressed, open_press
 from klimadocs.letters.context import Context
 from klimadocs.letters.speech import Inset, Speech
 from klimadocs.model.call import Template
-from klimadocs.model.case import Discarded, Drafted, Kept
+from klimadocs.model.event import Discarded, Drafted, Kept
 from klimadocs.ooxml.words import visible_text
 from klimadocs.pipeline.revising import COPY, Take
 from klimadocs.pipeline.verifying import verify

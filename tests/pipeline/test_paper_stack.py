@@ -15,7 +15,7 @@ import pytest
 from klimadocs.catalogue import load_catalogue
 from klimadocs.cli.evaluation import add_case
 from klimadocs.executors.serial import Serial
-from klimadocs.model.case import Read
+from klimadocs.model.event import Read
 from klimadocs.pipeline.previewing import read_contents
 from klimadocs.pipeline.verifying import verify
 from tests.makers.paper.stacks import scan, sheets_of, stray_sheet

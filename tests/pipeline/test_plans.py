@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from klimadocs.model.case import Filed, Read
+from klimadocs.model.event import Filed, Read
 from klimadocs.ooxml.writing import write_package
 from klimadocs.pipeline.accounting import account
 from klimadocs.pipeline.casework import look_at

@@ -11,8 +11,9 @@ from klimadocs.catalogue import Catalogue
 from klimadocs.catalogue.calls import load_call
 from klimadocs.errors import ConfigurationError
 from klimadocs.model.call import Call, LetterKind, Moment, NamedDate, When
-from klimadocs.model.case import Approved, Case, Decided, Drafted, Due, Entry, Event
+from klimadocs.model.case import Case, Due
 from klimadocs.model.day import CaseView
+from klimadocs.model.event import Approved, Decided, Drafted, Entry, Event
 from klimadocs.model.form import Form
 from klimadocs.pipeline.sampling import view_of
 from klimadocs.rules.due import due, uncovered_outcomes

@@ -16,7 +16,7 @@ import pytest
 from PIL import Image, TiffImagePlugin
 
 from klimadocs.model.arrival import Arrival
-from klimadocs.model.case import Arrived, Entry, Unpacked
+from klimadocs.model.event import Arrived, Entry, Unpacked
 from klimadocs.model.mail import Machines
 from klimadocs.model.trouble import Trouble
 from klimadocs.rules.addressing import address

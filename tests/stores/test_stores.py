@@ -11,7 +11,7 @@ import pytest
 
 from klimadocs.errors import DamageError
 from klimadocs.model.arrival import Arrival, Enclosure
-from klimadocs.model.case import (
+from klimadocs.model.event import (  # fmt: skip
     Approved,
     Arrived,
     Corrected,
@@ -23,7 +23,7 @@ from klimadocs.model.case import (
     Unpacked,
     Withdrawn,
     Withheld,
-)  # fmt: skip
+)
 from klimadocs.model.reading import Answer, FormReading, Leftover
 from klimadocs.model.transcript import Place
 from klimadocs.model.trouble import Trouble

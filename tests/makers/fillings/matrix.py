@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from klimadocs.executors.serial import Serial
 from klimadocs.forms.scoring import IDENTITY, Mark, Truth, Verdict, score
-from klimadocs.model.case import Read
+from klimadocs.model.event import Read
 from klimadocs.pipeline.jobs import Job
 from klimadocs.pipeline.reading import ReadTask, References
 from klimadocs.readers import sniff
