@@ -37,10 +37,10 @@ def align(reference: Reference, transcript: Transcript) -> Alignment:
     loose: list[Sighting] = []
     for entry in transcript.sightings:
         if entry.key in reference.slots:
+            found.present.add(entry.key)
             if _is_own_look(entry, reference, found):
                 continue
             found.named[entry.key].append(entry)
-            found.present.add(entry.key)
             if entry.doubt:
                 found.suspect.setdefault(entry.key, entry.doubt)
         else:

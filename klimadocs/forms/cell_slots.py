@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 
 from klimadocs.forms.bearings import Bearings, token
 from klimadocs.forms.cleaning import fold
+from klimadocs.forms.gap_lines import AMBIGUOUS
 from klimadocs.forms.natives import Cell, is_control, is_printed
 from klimadocs.model.transcript import Place, Sighting, Transcript
 
@@ -18,11 +20,12 @@ _Pairs = list[tuple[Cell, Cell]]
 @dataclass(frozen=True)
 class CellSlots:
     """`raw` is the blank as the reader gives it, `blank` the one with named slots; `cells` are the slots of those cells
-    that are empty in it."""
+    that are empty in it, `combs` those with a cell for each letter and their last columns."""
 
     raw: Transcript
     blank: Transcript
     cells: Collection[str]
+    combs: Mapping[str, int] = field(default_factory=dict)
 
     def fill(self, copy: Transcript) -> list[Sighting]:
         """In a table whose printed words all stand where they stood, a cell is the slot; so is what stands behind the
@@ -33,7 +36,9 @@ class CellSlots:
         for key, cell in slots.items():
             is_only = list(slots.values()).count(cell) == 1
             table = tables.get(cell[0])
-            if table and (key in self.cells or is_only):
+            if table and key in self.combs:
+                found = self._fill_comb(found, key, cell, (table, *cell[1:]))
+            elif table and (key in self.cells or is_only):
                 found = self._fill_cell(found, key, cell, (table, *cell[1:]))
         return found
 
@@ -50,8 +55,22 @@ class CellSlots:
         others = {other[0] for _, other in cells}
         if any(own[1:] != other[1:] for own, other in cells) or len(others) > 1:
             return 0
-        there = others.pop() if others else table
+        there = others.pop() if others else self._bare_table(table, copy)
         return there if self._is_intact(table, there, copy) else 0
+
+    def _bare_table(self, table: int, copy: Transcript) -> int:
+        """A table without printed words is known by the line before it; 0 where that line stands elsewhere. Where
+        nobody counts the tables, it is the one of that number."""
+        if not self.raw.starts or not copy.starts or any(cell == table for cell in self._worded):
+            return table
+        line = _line_before(self.raw, table)
+        found = [number for number in range(1, len(copy.starts) + 1) if _line_before(copy, number) == line]
+        return found[0] if line and len(found) == 1 else 0
+
+    @cached_property
+    def _worded(self) -> frozenset[int]:
+        """The tables in which something is printed."""
+        return frozenset(entry.cell[0] for entry in self.raw.sightings if entry.cell)
 
     def _bearings(self, copy: Transcript) -> _Pairs:
         """Cells of the blank and of the copy in which the same printed line stands."""
@@ -97,10 +116,44 @@ class CellSlots:
             return found
         text = "\n".join(entry.text.strip() for entry in inside)
         certainty = min((entry.certainty for entry in inside), default=1.0)
-        place = found.index(inside[0]) if inside else position_of(found, there)
-        found = [entry for entry in found if entry not in inside]
-        found.insert(min(place, len(found)), replace(in_cell(there, key), text=text, certainty=certainty))
-        return found
+        return self._put(found, inside, cell, replace(in_cell(there, key), text=text, certainty=certainty))
+
+    def _fill_comb(self, found: list[Sighting], key: str, first: Cell, there: Cell) -> list[Sighting]:
+        """The letters of a row of cells as one answer: an empty cell between them is a blank."""
+        inside = [
+            entry for entry in found
+            if entry.cell and entry.cell[:2] == there[:2] and there[2] <= entry.cell[2] <= self.combs[key]
+        ]  # fmt: skip
+        if any(not is_plain(entry) for entry in inside):
+            return found
+        columns = [entry.cell[2] if entry.cell else 0 for entry in inside]
+        blanks = ["", *(" " if there > before + 1 else "" for before, there in pairwise(columns))]
+        text = "".join(blank + entry.text.strip() for blank, entry in zip(blanks, inside, strict=False))
+        is_spelt = len(inside) < 2 or all(len(entry.text.strip()) == 1 for entry in inside)
+        certainty = min((entry.certainty for entry in inside), default=1.0) * (1.0 if is_spelt else AMBIGUOUS)
+        return self._put(found, inside, first, replace(in_cell(there, key), text=text, certainty=certainty))
+
+    def _put(self, found: list[Sighting], inside: list[Sighting], cell: Cell, slot: Sighting) -> list[Sighting]:
+        """The slot in place of what stands in it, or where it would stand. A table without any words stands behind the
+        line before it."""
+        assert slot.cell is not None
+        if inside:
+            place = found.index(inside[0])
+        elif cell[0] in self._worded or not self.raw.starts:
+            place = position_of(found, slot.cell)
+        else:
+            line = _line_before(self.raw, cell[0])
+            place = next((at for at, entry in enumerate(found, 1) if fold(entry.text) == line), len(found))
+        kept = [entry for entry in found if entry not in inside]
+        kept.insert(min(place, len(kept)), slot)
+        return kept
+
+
+def _line_before(transcript: Transcript, table: int) -> str:
+    """The folded line right before a table; "" where something else stands there."""
+    start = transcript.starts[table - 1]
+    entry = transcript.sightings[start - 1] if start else None
+    return fold(entry.text) if entry is not None and is_plain(entry) and entry.cell is None else ""
 
 
 def _words(entries: Sequence[Sighting], table: int) -> set[tuple[Cell, str]]:

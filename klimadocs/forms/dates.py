@@ -11,6 +11,7 @@ from klimadocs.forms.cleaning import fold
 _NUMERIC = re.compile(r"(\d{1,2})\s*([./-])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
 _WORDS = re.compile(r"(\d{1,2})\s+(?:de\s+)?([a-z]+)\s+(?:de\s+|del\s+)?(\d{4}|\d{2})")
+_DIGITS = re.compile(r"(\d\d)( ?)(\d\d)\2((?:19|20)\d\d)")
 _WEEKDAY = "mo|di|mi|do|fr|sa|so|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag"
 _BEFORE = re.compile(rf"(?i)^(?:(?!nicht\b|kein)[\w-]+,?\s+)?(?:den|am|vom)\s+|^(?:{_WEEKDAY})\.?,?\s+")
 
@@ -38,6 +39,8 @@ def _parts(text: str) -> tuple[int, int, int, bool] | None:
         first, separator, second = int(match[1]), match[2], int(match[3])
         is_unsure = separator == "/" and first <= 12 and second <= 12 and first != second
         return _year(match[4]), second, first, is_unsure
+    if match := _DIGITS.fullmatch(text):
+        return int(match[4]), int(match[3]), int(match[1]), False
     if match := _WORDS.fullmatch(fold(text)):
         month = _months().get(match[2])
         return (_year(match[3]), month, int(match[1]), False) if month else None

@@ -18,6 +18,7 @@ from klimadocs.model.transcript import Sighting, Transcript
 SURE = 0.8
 _NAMED, _PLACED = 0.99, 0.95
 _CROWDED = "Im Ausdruck stehen mehrere Felder nebeneinander; welche Angabe zu welchem gehört, ist nicht sicher."
+_SPELT = "Die Kästchen für einzelne Buchstaben stehen anders als im Formular."
 _TICK = "☒"
 _CROSSED = "Im Feld steht nur ein Kreuz."
 _NO = ("nein", "no", "off", "false", "0")
@@ -43,6 +44,8 @@ def fill(reference: Reference, transcript: Transcript, score: float) -> FormRead
     found = align(reference, transcript)
     found.unsure |= reference.naming.slots_behind(_strays(found), transcript)
     found.suspect.update(dict.fromkeys(reference.naming.crowded(transcript, found.named), _CROWDED))
+    if reference.blank.is_in_order:
+        found.suspect.update({key: _SPELT for key in reference.naming.combs if found.typed.get(key)})
     answers = tuple(_answer(field, reference, found) for field in reference.form.fields)
     answers = doubt_slipped(reference.form, answers, reference.columns)
     if not transcript.is_in_order and not found.present:
@@ -160,8 +163,7 @@ def _doubted_boxes(answer: Answer, is_doubtful: bool) -> Answer:
 def _with_evidence(answer: Answer, evidence: Sighting | None) -> Answer:
     if evidence is None:
         return answer
-    certainty = round(answer.certainty * evidence.certainty, 3)
-    return replace(answer, method=evidence.method, place=evidence.place, certainty=certainty)
+    return answer.found_at(evidence.method, evidence.place, round(answer.certainty * evidence.certainty, 3))
 
 
 def _may_be_printed(entry: Sighting, reference: Reference) -> bool:
@@ -187,7 +189,7 @@ def _written(field: Field, reference: Reference, found: Alignment) -> Answer:
     answer = normalise(field, raw)
     certainty = round(min(answer.certainty, certainty), 3)
     by_hand = any(entry.by_hand for entry in (*named, *typed))
-    answer = replace(answer, method=evidence.method, place=evidence.place, certainty=certainty, by_hand=by_hand)
+    answer = answer.found_at(evidence.method, evidence.place, certainty, by_hand)
     answer = _weigh(answer, texts, beside, found)
     is_beside = field.id in found.beside
     if not answer.doubt and not is_beside and any(_may_be_printed(entry, reference) for entry in typed):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from klimadocs.forms.flat_comb import is_spelt, spell
 from klimadocs.forms.flat_fit import Fit, Region, fit_lines, regions_of
 from klimadocs.forms.flat_ground import NEAR_PT, Ground
 from klimadocs.forms.flat_rows import match_rows, place_in_rows
-from klimadocs.forms.flat_text import around, box_of, join, page_of, rows_of, squeeze
+from klimadocs.forms.flat_text import Joined, around, box_of, join, page_of, rows_of, squeeze
 from klimadocs.forms.flat_units import RowFit
 from klimadocs.forms.reference import Reference
 from klimadocs.forms.settling import Alignment, is_typed_mark
@@ -25,6 +26,7 @@ _CROWDED = "Der Text füllt das Feld ganz aus; vielleicht ist er abgeschnitten."
 _OVER = "Der Text ragt über das Feld hinaus."
 _LOST = "In der Datei ist ein Zeichen nicht lesbar."
 _BESIDE = "Beim Feld steht weiterer Text: „{}“."
+_SINGLY = "Die Zeichen stehen einzeln da; wo Leerzeichen hingehören, ist nicht sicher."
 _CUT = "Am Zeilenende ist ein Wort getrennt; ob der Bindestrich dazugehört, ist nicht sicher."
 
 
@@ -54,7 +56,7 @@ def place_on_pages(reference: Reference, body: Sequence[Sighting], found: Alignm
     ground = Ground(regions, [entry for entry in blank if entry.mark is not None and not entry.key], fit)
     elsewhere = [entry for entry in body if not entry.words and entry.mark is None and entry.method != "annotation"]
     laid = [entry for entry in (*fit.rest, *_others(body)) if not _is_own_note(entry, reference, fit)]
-    return [*elsewhere, *_Layer(ground, found).lay(laid)]
+    return [*elsewhere, *_Layer(ground, found, reference.naming.combs).lay(laid)]
 
 
 def _is_own_note(entry: Sighting, reference: Reference, fit: Fit) -> bool:
@@ -103,10 +105,11 @@ def _others(body: Iterable[Sighting]) -> list[Sighting]:
 
 @dataclass
 class _Layer:
-    """Adds to `found` what lies over the ground."""
+    """Adds to `found` what lies over the ground. `combs` are the slots with a box for each letter, and how many."""
 
     ground: Ground
     found: Alignment
+    combs: Mapping[str, int] = field(default_factory=dict)
     texts: dict[str, list[Sighting]] = field(default_factory=lambda: defaultdict(list))
     seen: set[str] = field(default_factory=set)
     rest: list[Sighting] = field(default_factory=list)
@@ -212,14 +215,23 @@ class _Layer:
             return
         regions = [region for region in self.ground.regions if region.key == key]
         last = regions[-1]
-        joined = join(printed, last.box[2] - NEAR_PT)
+        joined = self._spelt(key, printed, regions[0]) or join(printed, last.box[2] - NEAR_PT)
         has_lost = "\ufffd" in joined.text or any(piece.method == "mark" for piece in printed)
         why = _LOST if has_lost else _CUT if joined.is_unsure else _overflow(printed, regions)
+        if not why and key not in self.combs and is_spelt(printed):
+            why = _SINGLY
         certainty = min(piece.certainty for piece in printed)
         whole = _whole(printed, joined.text, certainty)
         self.found.typed[key].append(whole)
         if why:
             self.found.suspect.setdefault(key, why)
+
+    def _spelt(self, key: str, printed: Sequence[Sighting], region: Region) -> Joined | None:
+        """The letters put together, where each stands for itself."""
+        letters = self.combs.get(key, 0)
+        pitch = (region.box[2] - region.box[0]) / letters if letters else 0.0
+        text = spell(printed, pitch) if letters or is_spelt(printed) else None
+        return None if text is None else Joined(text)
 
     def _note_presence(self) -> None:
         """A field is there if its place is; a box only if something can be seen of it, where the blank shows any."""

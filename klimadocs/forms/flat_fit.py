@@ -21,6 +21,7 @@ _MOVED_PT = 2.0
 _WIDE_PT = 60.0
 _MOST = 0.6
 _ABOVE_PT = 40.0
+_LONG_WORD = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +89,13 @@ def fit_lines(blank: Sequence[Sighting], copy: Sequence[Sighting]) -> Fit:
 
 
 def _sure_pairs(blank: Sequence[Sighting], copy: Sequence[Sighting]) -> list[tuple[Sighting, Sighting]]:
-    """Lines whose words stand once in both."""
+    """Lines whose words stand once in both. A line of underscores or dots may be any of several."""
     own, other = Counter(squeeze(line.text) for line in blank), Counter(squeeze(line.text) for line in copy)
     by_text = {squeeze(line.text): line for line in copy}
     texts = ((squeeze(line.text), line) for line in blank)
-    return [(line, by_text[text]) for text, line in texts if own[text] == 1 and other.get(text) == 1]
+    return [
+        (line, by_text[text]) for text, line in texts if own[text] == 1 and other.get(text) == 1 and text[:1].isalnum()
+    ]
 
 
 def _scale_of(pairs: Sequence[tuple[Sighting, Sighting]]) -> float:
@@ -145,13 +148,21 @@ class _Taken:
         self._used.update((page_of(line), *word) for word in words)
 
     def find(self, page: int, text: str, box: Box) -> Word | None:
-        """An unused word of this text that stands where the box is; one with lost letters need only be as wide."""
+        """An unused word of this text that stands where the box is; one with lost letters need only be as wide. Of a
+        long word the first or last letter may be lost altogether."""
         for _, word in self._by_text.get((page, squeeze(text)), ()):
             if _is_at(word, box) and (page, *word) not in self._used:
                 return word
         for word in self._damaged.get(page, ()):
             is_as_wide = -_NEAR_PT <= box[2] - word[1][2] <= 0.4 * (box[2] - box[0])
             if is_as_wide and _is_at(word, box) and (page, *word) not in self._used:
+                return word
+        own = squeeze(text)
+        rests = (own[1:], own[:-1]) if len(own) >= _LONG_WORD else ()
+        for _, word in (entry for rest in rests for entry in self._by_text.get((page, rest), ())):
+            is_level = abs(base_of(word[1]) - base_of(box)) <= _NEAR_PT
+            is_near = any(abs(word[1][side] - box[side]) <= _NEAR_PT for side in (0, 2))
+            if is_level and is_near and (page, *word) not in self._used:
                 return word
         return None
 

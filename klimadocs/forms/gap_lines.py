@@ -9,9 +9,10 @@ from itertools import groupby, pairwise
 
 from klimadocs.forms.cleaning import fold
 from klimadocs.forms.flat_text import around
+from klimadocs.forms.natives import LETTER_GAP
 from klimadocs.model.transcript import Sighting, Word
 
-FILLING = re.compile(r"_{2,}|\.{5,}|…{2,}|(?:\. ){4,}\.?|\t")
+FILLING = re.compile(rf"{LETTER_GAP}|" r"_{2,}|\.{5,}|…{2,}|(?:\. ){4,}\.?|\t")
 _ROOM = re.compile(r"^[\s_]*(?:\.{5,}|…{2,}|(?:\. ){4,}\.?)?[\s_]*|[\s_]*(?:\.{4,}|…{2,}|(?:\. ){4,}\.?)?[\s_]*$")
 _ALIKE = 80.0
 AMBIGUOUS = 0.5
@@ -58,7 +59,12 @@ class GapLine:
 
 def without_filling(text: str) -> str:
     """What was typed on a line of underscores or dots."""
-    return _ROOM.sub("", re.sub(r"_{2,}", " ", text)).strip()
+    return _without_bars(_ROOM.sub("", re.sub(rf"{LETTER_GAP}|_{{2,}}", " ", text)).strip())
+
+
+def _without_bars(text: str) -> str:
+    """Letters that were typed between bars, put together."""
+    return text.replace("|", "") if re.fullmatch(r"\|?(?:\w\|)+\w?", text) else text
 
 
 def words_of(entry: Sighting, text: str) -> Iterator[Sighting]:

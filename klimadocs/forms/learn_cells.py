@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from klimadocs.forms.learn_pieces import Piece
-from klimadocs.forms.learn_spots import is_required, says_something
+from klimadocs.forms.learn_spots import is_required, is_signed, says_something
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,13 @@ class Cells:
             if cell and not any(other.spot for other in cell):
                 return _first(other.text for other in cell)
         return ""
+
+    def signed_below(self, piece: Piece) -> str:
+        """Words of the cell right below that say what is signed above; "" where there are none."""
+        assert piece.cell is not None
+        table, row, column = piece.cell
+        below = [other for other in self.pieces if other.cell == (table, row + 1, column)]
+        return _first(other.text for other in below if is_signed(other.text)) if len(below) == 1 else ""
 
     def is_under_heads(self, piece: Piece) -> bool:
         """Whether the row with the words above holds nothing but words."""

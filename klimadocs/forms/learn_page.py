@@ -9,7 +9,17 @@ from dataclasses import dataclass
 
 from klimadocs.forms.flat_text import around, box_of, page_of
 from klimadocs.forms.learn_rooms import is_line, spots_of, without_gaps
-from klimadocs.forms.learn_sheet import ASIDE_PT, FAR_LEFT_PT, LEVEL_PT, STACK_PT, Sheet, box_at, middle_of
+from klimadocs.forms.learn_sheet import (
+    ASIDE_PT,
+    FAR_LEFT_PT,
+    LEVEL_PT,
+    PILE_PT,
+    STACK_PT,
+    Sheet,
+    box_at,
+    is_drawn,
+    middle_of,
+)
 from klimadocs.forms.learn_spots import (
     Question,
     Spot,
@@ -40,6 +50,9 @@ def ask_page(blank: Transcript, survey: Survey) -> list[Question]:
         )
         found += _Asking(sheet).ask()
     return found
+
+
+_BESIDE_PT, _FAR_PT = 160.0, 260.0
 
 
 @dataclass
@@ -85,7 +98,7 @@ class _Asking:
         return found
 
     def _goes_on(self, last: Spot, spot: Spot) -> bool:
-        is_drawn = last.natives[0].startswith("@") and spot.natives[0].startswith("@")
+        is_drawn = all(entry.natives[0].startswith("@") and entry.natives[0].endswith(")") for entry in (last, spot))
         upper, lower = box_at(last), box_at(spot)
         is_below = 0 <= lower[1] - upper[1] <= 2.2 * STACK_PT and lower[1] - upper[3] < STACK_PT and lower[1] > upper[1]
         is_aligned = abs(lower[2] - upper[2]) < 6 and abs(lower[0] - upper[0]) < 6
@@ -121,6 +134,8 @@ class _Asking:
         near, left = self.sheet.left(spot), self.sheet.left(spot, FAR_LEFT_PT)
         above, tip = self.sheet.above(spot), spot.tip if is_meaningful(spot.tip) else ""
         found = [text for text in (near, above, left, self.sheet.below(spot)) if says_something(text)]
+        if option := self.sheet.option_before(spot):
+            return option
         if spot.tip and spot.natives[0].startswith("@"):
             return spot.tip
         if tip and found:
@@ -130,10 +145,11 @@ class _Asking:
     def _groups(self) -> list[_Group]:
         boxes = [spot for spot in self.sheet.spots if spot.is_box or spot.control.nature == "radio"]
         behind = self._rows_with_words_before(boxes)
+        heads = self._rows_below_heads(boxes)
         groups: list[_Group] = []
         by_name: dict[str, _Group] = {}
         for spot in boxes:
-            words = self._words(spot, is_before=id(spot) in behind)
+            words = heads.get(id(spot)) or self._words(spot, is_before=id(spot) in behind)
             if spot.control.nature == "radio":
                 if spot.name not in by_name:
                     by_name[spot.name] = _Group([])
@@ -159,6 +175,20 @@ class _Asking:
                 found.update(id(spot) for spot in row)
         return found
 
+    def _rows_below_heads(self, boxes: Sequence[Spot]) -> dict[int, str]:
+        """The words above each box of a row that has none of its own, where every box of the row has other ones."""
+        rows: dict[int, list[Spot]] = defaultdict(list)
+        for spot in boxes:
+            rows[round(box_at(spot)[1] / 6)].append(spot)
+        found: dict[int, str] = {}
+        for row in rows.values():
+            heads = [self.sheet.head(spot) for spot in row]
+            is_bare = len(row) > 1 and not any(self.sheet.behind(spot) for spot in row)
+            if is_bare and all(heads) and len({id(head) for head in heads}) == len(row):
+                found |= {id(spot): head.text for spot, head in zip(row, heads, strict=True) if head}
+                self.sheet.used += [head for head in heads if head and head not in self.sheet.used]
+        return found
+
     def _words(self, spot: Spot, is_before: bool) -> str:
         line = self.sheet.before(spot) if is_before else self.sheet.behind(spot) or self.sheet.before(spot)
         if line is None:
@@ -178,10 +208,14 @@ class _Asking:
             return False
         if is_sentence(words) and all(is_sentence(text) for _, text in group.members):
             return False
+        if abs(last[1] - box[1]) > LEVEL_PT and words in (text for _, text in group.members):
+            return False  # the next row below the same heads
         if abs(last[1] - box[1]) <= LEVEL_PT:
-            return box[0] - last[2] < 160 and not self._is_word_between(last, box, level=True)
+            reach = _FAR_PT if self._question(group).rstrip().endswith((":", "?")) else _BESIDE_PT
+            return box[0] - last[2] < reach and not self._is_word_between(last, box, level=True)
         is_below = any(abs(box[0] - box_at(other)[0]) <= ASIDE_PT for other, _ in group.members)
-        return is_below and 0 < box[1] - last[1] <= STACK_PT and not self._is_word_between(first, box, level=False)
+        pile = PILE_PT if is_drawn(spot) else STACK_PT
+        return is_below and 0 < box[1] - last[1] <= pile and not self._is_word_between(first, box, level=False)
 
     def _is_word_between(self, last: Box, box: Box, level: bool) -> bool:
         for line in self.sheet.lines:
@@ -232,7 +266,7 @@ class _Asking:
             return left
         near = [
             line for line in self.sheet.lines
-            if -2 <= box[1] - box_of(line)[3] <= STACK_PT
+            if -2 <= box[1] - box_of(line)[3] <= (PILE_PT if is_drawn(spot) else STACK_PT)
             and box_of(line)[0] <= box[0] + 30 and box_of(line)[2] > box[0] - 150
             and line not in self.sheet.used and not self.sheet.is_heading(line) and not self.sheet.is_taken(line, spot)
         ]  # fmt: skip

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from klimadocs.forms.cleaning import fold
 from klimadocs.forms.learn_spots import Cell, Spot
-from klimadocs.forms.natives import GAP, is_control, is_printed, numbered, of_box, of_cell, of_gap
-from klimadocs.model.blank import Control, Survey
+from klimadocs.forms.natives import GAP, is_control, is_printed, numbered, of_box, of_cell, of_cells, of_gap
+from klimadocs.model.blank import Control, ControlNature, Survey
 from klimadocs.model.transcript import Place, Sighting, Transcript
 
 _LABEL_WORDS = 6
+_LETTERS_MIN = 4
+_REMARK = re.compile(r"[ \u00a0]?\([^()]{2,40}\)(?=,)")
+"""What a gap in a sentence asks for, right behind it."""
 _WIDE = re.compile(r"\t+| {3,}")
 
 
@@ -31,6 +34,11 @@ class Piece:
         return self.cell[:2] if self.cell else None
 
     @property
+    def is_frame(self) -> bool:
+        """Whether it is a table without words, which belongs to the line above it."""
+        return self.spot is not None and self.cell is None and self.spot.natives[0].startswith("@Tabelle")
+
+    @property
     def line(self) -> object:
         """What stands in one paragraph or one cell."""
         return self.cell or self.path
@@ -43,7 +51,9 @@ def pieces_of(blank: Transcript, survey: Survey) -> list[Piece]:
     gaps: Counter[str] = Counter()
     controls = iter(survey.controls)
     names = Counter(entry.key for entry in blank.sightings if is_control(entry))
-    for entry, number in zip(blank.sightings, numbered(blank.sightings), strict=True):
+    bare = _bare_tables(blank, survey)
+    for index, (entry, number) in enumerate(zip(blank.sightings, numbered(blank.sightings), strict=True)):
+        found += bare.pop(index, [])
         if number:
             found += _control(entry, number, names, next(controls, _guessed(entry)))
         elif entry.mark is not None:
@@ -54,7 +64,51 @@ def pieces_of(blank: Transcript, survey: Survey) -> list[Piece]:
         elif is_printed(entry):
             pieces = list(_text(entry, gaps))
             found += [] if entry.is_margin else pieces
+    for pieces in bare.values():
+        found += pieces
     return _without_vain_colons(_with_cells(found, survey))
+
+
+def _bare_tables(blank: Transcript, survey: Survey) -> dict[int, list[Piece]]:
+    """Tables without any words that are one place to write into, a large cell or a row for single letters, by the index
+    of the sighting that they stand before."""
+    worded = {entry.cell[0] for entry in blank.sightings if entry.cell}
+    rooms = _rooms(survey, [])
+    found: dict[int, list[Piece]] = {}
+    for table, start in enumerate(blank.starts, start=1):
+        own = [(first, last) for first, last in rooms if first[0] == table]
+        if table not in worded and len(own) == 1:
+            spot = _room(*own[0], "text" if own[0][0] != own[0][1] else "long")
+            found[start] = [*found.get(start, []), Piece("", spot.place.path, None, replace(spot, cell=None))]
+    return found
+
+
+def _rooms(survey: Survey, pieces: Sequence[Piece]) -> list[tuple[Cell, Cell]]:
+    """(first, last) of the empty cells: those for single letters in runs, the others one by one."""
+    signs = {piece.cell for piece in pieces if piece.cell and not fold(piece.text)}
+    found: list[tuple[Cell, Cell]] = []
+    for cell in survey.empty_cells:
+        first, last = found[-1] if found else ((0, 0, 0), (0, 0, 0))
+        between = [(*last[:2], column) for column in range(last[2] + 1, cell[2])]
+        is_next = last[:2] == cell[:2] and len(between) <= 1 and all(sign in signs for sign in between)
+        if is_next and {last, cell} <= survey.narrow_cells:
+            found[-1] = first, cell
+        else:
+            found.append((cell, cell))
+    return [room for run in found for room in _split(run)]
+
+
+def _split(run: tuple[Cell, Cell]) -> list[tuple[Cell, Cell]]:
+    """A run that is too short for single letters, cell by cell."""
+    (table, row, start), (_, _, end) = run
+    if end - start + 1 >= _LETTERS_MIN:
+        return [run]
+    return [((table, row, column), (table, row, column)) for column in range(start, end + 1)]
+
+
+def _room(first: Cell, last: Cell, nature: ControlNature) -> Spot:
+    place = Place(path=of_cell(first).removeprefix("@"))
+    return Spot((of_cell(first) if first == last else of_cells(first, last),), Control(nature), place, first)
 
 
 def _guessed(entry: Sighting) -> Control:
@@ -82,9 +136,14 @@ def _text(entry: Sighting, gaps: Counter[str]) -> Iterator[Piece]:
         gaps[path] += 1
         yield from _words(entry, entry.text[position : gap.start()])
         is_faint = not gap[0].strip("\u00a0 ")
-        place = Spot((of_gap(path, gaps[path]),), Control("text"), entry.place, entry.cell, is_faint=is_faint)
+        is_line = re.search(r"[_.…|]", gap[0]) is not None
+        native = of_gap(path, gaps[path])
+        place = Spot((native,), Control("text"), entry.place, entry.cell, is_faint=is_faint, is_line=is_line)
         yield _piece(entry, place)
         position = gap.end()
+        if remark := _REMARK.match(entry.text, position):
+            yield from _words(entry, remark[0])
+            position = remark.end()
     yield from _words(entry, entry.text[position:])
 
 
@@ -97,11 +156,10 @@ def _words(entry: Sighting, text: str) -> Iterator[Piece]:
 def _with_cells(pieces: list[Piece], survey: Survey) -> list[Piece]:
     """Empty cells with words somewhere to their left or above."""
     printed = [piece.cell for piece in pieces if piece.cell and not piece.spot]
-    for cell in survey.empty_cells:
+    for cell, last in _rooms(survey, pieces):
         if any(_may_name(other, cell) for other in printed):
-            place = Place(path=of_cell(cell).removeprefix("@"))
-            spot = Spot((of_cell(cell),), Control("text"), place, cell)
-            pieces.insert(_position(pieces, cell), Piece("", place.path, cell, spot))
+            spot = _room(cell, last, "text")
+            pieces.insert(_position(pieces, cell), Piece("", spot.place.path, cell, spot))
     return pieces
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from klimadocs.forms.flat_text import box_of
-from klimadocs.forms.learn_spots import Spot, tidy
+from klimadocs.forms.learn_spots import Spot, is_signed, is_yes_or_no, says_something, tidy
 from klimadocs.model.transcript import Box, Sighting
 
 LEVEL_PT = 5.0
 LEFT_PT, FAR_LEFT_PT = 70.0, 220.0
 ABOVE_PT = 16.0
 BELOW_PT = 12.0
-WORDS_PT = 26.0
+WORDS_PT, BEFORE_PT = 26.0, 50.0
 STACK_PT = 24.0
+PILE_PT = 32.0
+TALL_PT = 30.0
+_FURTHER_PT = 24.0
+_HEAD_PT, _BESIDE_HEAD_PT = 160.0, 14.0
 ASIDE_PT = 4.0
 
 
@@ -68,26 +72,30 @@ class Sheet:
         """The next line of the same paragraph: set flush and alike, close, and beside no other place to write into."""
         left, top, _, bottom = box_of(line)
         height = bottom - top
+        near: list[tuple[float, Sighting]] = []
         for other in self.lines:
             box = box_of(other)
             gap = (box[1] - bottom) if step > 0 else (top - box[3])
-            is_flush = abs(box[0] - left) <= 1.5 and -0.4 * height <= gap <= 0.45 * height and other is not line
+            first, second = (line, other) if step > 0 else (other, line)
+            reach = 1.0 if second.text[:1].islower() else 0.45
+            is_flush = abs(box[0] - left) <= 1.5 and -0.4 * height <= gap <= reach * height and other is not line
             is_alike = abs((box[3] - box[1]) - height) < 0.06 * height
-            first = line if step > 0 else other
             is_closed = first.text.rstrip().endswith((":", "*", "?"))
             if is_flush and is_alike and not is_closed and not self.has_spot(other, own) and other not in self.used:
-                return other
-        return None
+                near.append((gap, other))
+        return min(near, key=lambda pair: pair[0])[1] if near else None
 
     def has_spot(self, line: Sighting, own: Spot | None = None) -> bool:
         others = [spot for spot in self.spots if spot is not own]
         return any(box_at(spot)[1] - 2 <= middle_of(line) <= box_at(spot)[3] + 2 for spot in others)
 
     def above(self, spot: Spot, limit: float = -1.0) -> str:
+        """The words right above it; those above a large frame may stand further off."""
         box = box_at(spot)
+        reach = PILE_PT if is_tall(spot) else ABOVE_PT
         near = [
             line for line in self.lines
-            if -4 <= box[1] - box_of(line)[3] + 2 <= ABOVE_PT and box_of(line)[1] > limit
+            if -4 <= box[1] - box_of(line)[3] + 2 <= reach and box_of(line)[1] > limit
             and min(box_of(line)[2], box[2]) - max(box_of(line)[0], box[0] - ASIDE_PT) > 0
             and line not in self.used and not self.is_heading(line)
         ]  # fmt: skip
@@ -105,14 +113,23 @@ class Sheet:
         )
 
     def below(self, spot: Spot) -> str:
+        """The words right below it; those that say what is signed may stand further off, and others below a large frame
+        belong to what follows."""
         box = box_at(spot)
         near = [
             line for line in self.lines
-            if -2 <= box_of(line)[1] - box[3] <= BELOW_PT and box_of(line)[0] < box[2] and box_of(line)[2] > box[0]
+            if -2 <= box_of(line)[1] - box[3] <= self._reach_down(spot, line)
+            and box_of(line)[0] < box[2] and box_of(line)[2] > box[0]
             and line not in self.used and not self.has_spot(line)
         ]  # fmt: skip
         line = min(near, key=lambda entry: box_of(entry)[1], default=None)
         return line.text.strip(" ()") if line else ""
+
+    @staticmethod
+    def _reach_down(spot: Spot, line: Sighting) -> float:
+        if is_drawn(spot) and is_signed(line.text):
+            return _FURTHER_PT
+        return -3.0 if is_tall(spot) else BELOW_PT
 
     def behind(self, spot: Spot) -> Sighting | None:
         left, right = box_at(spot)[0], box_at(spot)[2]
@@ -122,14 +139,53 @@ class Sheet:
         ]  # fmt: skip
         return min(near, key=lambda line: box_of(line)[0], default=None)
 
+    def head(self, spot: Spot) -> Sighting | None:
+        """The nearest words above in the column of a box, wherever other boxes stand between."""
+        left, top, right, _ = box_at(spot)
+        middle = (left + right) / 2
+        above = [
+            line for line in self.lines
+            if box_of(line)[3] <= top + 2 and top - box_of(line)[3] <= _HEAD_PT
+            and (abs((box_of(line)[0] + box_of(line)[2]) / 2 - middle) <= _BESIDE_HEAD_PT
+                 or abs(box_of(line)[0] - left) <= ASIDE_PT)
+        ]  # fmt: skip
+        return max(above, key=lambda line: box_of(line)[3], default=None)
+
+    def option_before(self, spot: Spot) -> str:
+        """The words of a box right before the place, which ask for more; "" where there are none."""
+        box = box_at(spot)
+        near = [
+            line for line in self.used
+            if abs(middle_of(line) - (box[1] + box[3]) / 2) <= LEVEL_PT
+            and -ASIDE_PT <= box[0] - box_of(line)[2] <= WORDS_PT
+        ]  # fmt: skip
+        asks_more = bool(near) and not is_yes_or_no(near[0].text)
+        asks_more = asks_more and (is_drawn(spot) or near[0].text.rstrip().endswith(":"))
+        return near[0].text if asks_more and says_something(near[0].text) else ""
+
     def before(self, spot: Spot) -> Sighting | None:
         left = box_at(spot)[0]
-        near = [line for line in self.level(spot) if box_of(line)[2] <= left + 3 and left - box_of(line)[2] <= WORDS_PT]
-        return max(near, key=lambda line: box_of(line)[2], default=None)
+        near = [line for line in self.level(spot) if box_of(line)[2] <= left + 3]
+        line = max(near, key=lambda line: box_of(line)[2], default=None)
+        if line is None or left - box_of(line)[2] > (BEFORE_PT if is_drawn(spot) else WORDS_PT):
+            return None
+        return None if self.is_between(box_of(line)[2], left, middle_of(line), spot) else line
 
     def level(self, spot: Spot) -> list[Sighting]:
         middle = (box_at(spot)[1] + box_at(spot)[3]) / 2
         return [line for line in self.lines if abs(middle_of(line) - middle) <= LEVEL_PT and line not in self.used]
+
+
+def is_drawn(spot: Spot) -> bool:
+    """Whether it is no field of the file, but drawn or printed."""
+    return spot.natives[0].startswith("@")
+
+
+def is_tall(spot: Spot) -> bool:
+    """Whether it is a frame drawn around room for several lines, or a row of frames for letters: their words may stand
+    further above."""
+    is_comb = "/" in spot.natives[0]
+    return is_drawn(spot) and (is_comb or box_at(spot)[3] - box_at(spot)[1] > TALL_PT)
 
 
 def box_at(spot: Spot) -> Box:

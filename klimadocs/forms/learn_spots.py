@@ -14,8 +14,10 @@ Cell = tuple[int, int, int]
 _REQUIRED = re.compile(
     r"(?i)\*|\((?:pflichtfeld|pflichtangabe|erforderlich|required|obligatorio|obrigat.rio)\)|pflichtfeld\b"
 )
-_ENUMERATION = re.compile(r"^(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]?|\(?[a-zA-Z][.)])\s+(?=\S)")
-_ENDS = re.compile(r"^[\s:*.…_•·▪–\-]+(?=\w|[(„\"])|[\s:*…_]+$|(?<=\w)\.{2,}$")
+_ENUMERATION = re.compile(
+    r"^(?:\(?\d{1,2}(?:\.\d{1,2})+|\(?\d{1,2}(?:\.\d{1,2})*[.)]|\(?[a-zA-Z][.)]|\d{1,2}(?=\s+[A-ZÄÖÜ–-]))\s+(?=\S)"
+)
+_ENDS = re.compile(r"^[\s:*.,;…_•·▪–\-]+(?=\w|[(„\"])|[\s:*,…_]+$|(?<=\w)\.{2,}$")
 _OPEN_ENDED = re.compile(r"\(\s*\)|\[\s*\]")
 _INVITATION = re.compile(
     r"(?:bitte )?(?:wahlen|auswahlen|auswahl|choose|select|please select|seleccion|elija|escolha|selecione)\b"
@@ -53,10 +55,16 @@ _DULL_NAMES = frozenset(
 )
 
 
+_SIGNED = re.compile(
+    r"(?:ort|datum|unterschrift|stempel|place|date|signature|lugar|fecha|firma|local|data|assinatura)\b"
+)
+_SIGNED_MAX = 90
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """One place to write into or to tick. `natives` has several entries only for a group of buttons. `is_faint`: only
-    a colon with nothing behind it tells of it."""
+    a colon with nothing behind it tells of it; `is_line`: underscores or dots show it."""
 
     natives: tuple[str, ...]
     control: Control
@@ -65,6 +73,7 @@ class Spot:
     name: str = ""
     tip: str = ""
     is_faint: bool = False
+    is_line: bool = False
 
     @property
     def is_box(self) -> bool:
@@ -92,6 +101,12 @@ def tidy(text: str) -> str:
     plain = _ENDS.sub("", _ENUMERATION.sub("", " ".join(plain.split())))
     plain = _ENDS.sub("", plain).strip()
     return plain if len(plain) <= _LONGEST else f"{plain[: _LONGEST - 1].rsplit(' ', 1)[0]} …"
+
+
+def is_signed(text: str) -> bool:
+    """Whether the words stand below a line to sign on: place, date, signature."""
+    plain = text.strip()
+    return len(plain) <= _SIGNED_MAX and not plain.endswith(":") and bool(_SIGNED.match(fold(plain)))
 
 
 def is_required(text: str) -> bool:

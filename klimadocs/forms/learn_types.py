@@ -20,7 +20,7 @@ _POSTCODE = re.compile(r"\bplz\b|postleitzahl|\bpost ?code\b|\bpostal code\b|\bz
 _COUNTRY = re.compile(r"^(?:land|staat|country|pais|herkunftsland|wohnsitzland|partnerland)\b(?! ?kreis)|\bland des\b")
 _DATE = re.compile(
     r"datum\b|\bgeburtstag\b|\bgeb am\b|geboren am\b|\bdate\b|\bfecha\b|\bdata (?:de|do|da|d)\b|^data$|\bstichtag\b"
-    r"|\bnascimento\b|\bnacimiento\b|\bbeginn am\b|\beintritt am\b|\bgultig (?:bis|ab)\b|\bam$|\bzum$"
+    r"|\bnascimento\b|\bnacimiento\b|\bbeginn am\b|\beintritt am\b|\bgultig (?:bis|ab)\b|\bam$|\bzum$|\bvom$"
 )
 _NOT_DATE = re.compile(r"\bort\b|\bplace\b|\blugar\b|\blocal\b|unterschrift|signature|firma|\bupdate\b")
 _NUMBER = re.compile(

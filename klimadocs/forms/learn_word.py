@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -14,6 +15,7 @@ from klimadocs.forms.learn_spots import (
     is_meaningful,
     is_required,
     is_sentence,
+    is_signed,
     is_yes_or_no,
     says_something,
     tidy,
@@ -76,7 +78,16 @@ class _Asking:
         """A further line of the same answer: nothing but gaps in lines of their own since then."""
         before, here = self.pieces[index - 1], self.pieces[index]
         is_gap = here.spot is not None and "/" in here.spot.natives[0] and here.spot.natives[0].startswith("@")
-        return index - 1 == last and is_gap and here.cell is None and before.cell is None and before.line != here.line
+        is_alone = index - 1 == last and here.cell is None and before.cell is None and before.line != here.line
+        return is_gap and is_alone and not self._caption(index)
+
+    def _caption(self, index: int) -> str:
+        """What stands below the line to sign on; "" where it is none."""
+        after = self._text_at(index + 1)
+        lines = {piece.line for piece in self.pieces[index + 2 : index + 3] if piece.spot}
+        if after is None or self.pieces[index + 1].line in lines | {self.pieces[index].line}:
+            return ""
+        return after.strip(" ()") if is_signed(after) else ""
 
     def _written(self, index: int, spot: Spot) -> Question | None:
         label, about = self._label(index)
@@ -97,21 +108,37 @@ class _Asking:
     def _label(self, index: int) -> tuple[str, str]:
         """(words that name the place, what else is said)."""
         piece = self.pieces[index]
-        before = self._text_at(index - 1)
+        before, behind = self._text_at(index - 1), self._text_at(index + 1)
+        if behind is not None and re.fullmatch(r"\s?\(.+\)", behind) and str(before).rstrip().endswith(","):
+            return behind.strip(" ()"), ""
         place = index - 1
         while self._text_at(place) is not None and self.pieces[place].line == piece.line:
             if says_something(self.pieces[place].text):
                 return self.pieces[place].text + (" *" if is_required(before or "") else ""), ""
             place -= 1
+        if option := self._option_before(index):
+            return option, ""
         if piece.cell:
             return self._label_of_cell(index)
-        if before is not None and says_something(before) and not self._is_heading(index - 1):
+        if caption := self._caption(index):
+            return caption, ""
+        if before is not None and says_something(before) and (piece.is_frame or not self._is_heading(index - 1)):
             return before, ""
         after = self._text_at(index + 1)
         if after is not None and self.pieces[index + 1].line == piece.line:
             return after, ""
         below = after if after is not None and after.strip().startswith("(") else None
         return (below.strip(" ()"), "") if below else ("", "")
+
+    def _option_before(self, index: int) -> str:
+        """The words of a box that asks for more, right before the place; "" where it only parts them from the next."""
+        piece, before = self.pieces[index], self.pieces[index - 1]
+        after = self.pieces[index + 1] if index + 1 < len(self.pieces) else None
+        if index - 1 not in self.used or before.line != piece.line:
+            return ""
+        is_last = after is None or after.line != piece.line or not (after.spot and after.spot.is_box)
+        asks_more = before.text.rstrip().endswith(":") or (piece.spot is not None and piece.spot.is_line and is_last)
+        return before.text if asks_more else ""
 
     def _text_at(self, index: int) -> str | None:
         if not 0 <= index < len(self.pieces) or index in self.used or self.pieces[index].spot:
@@ -132,6 +159,8 @@ class _Asking:
             side = first or self.cells.number_in_table(piece)
             return (f"{tidy(head)} ({tidy(side)})" if side else head), ""
         is_room = piece.spot is not None and piece.spot.natives[0].startswith("@")
+        if not left and (below := self.cells.signed_below(piece)):
+            return below, ""
         if not left and is_room and not self.cells.is_under_heads(piece) and not self.cells.has_words_above(piece):
             return "", ""
         return left or head or "", ""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
+from operator import itemgetter
 
+from klimadocs.forms.bare_gaps import BareGaps
 from klimadocs.forms.cell_slots import CellSlots, in_cell, is_plain, position_of
 from klimadocs.forms.cleaning import fold
 from klimadocs.forms.flat_text import around
@@ -63,7 +66,7 @@ class Naming:
 
     @cached_property
     def _cell_slots(self) -> CellSlots:
-        return CellSlots(self.raw, self.blank, frozenset(self.names.cells.values()))
+        return CellSlots(self.raw, self.blank, frozenset(self.names.cells.values()), self.names.combs)
 
     @cached_property
     def ids(self) -> frozenset[str]:
@@ -76,12 +79,13 @@ class Naming:
         """The blank with named slots; gaps and empty cells have become slots too."""
         if not self.is_needed:
             return self.raw
-        found = [
-            piece
-            for index, entry in self._named(self._counted(self.raw.sightings))
-            for piece in self._cut_blank(index, entry)
-        ]
-        found = self._with_cells(found)
+        found = self._with_cells(
+            [
+                (index, piece)
+                for index, entry in self._named(self._counted(self.raw.sightings))
+                for piece in self._cut_blank(index, entry)
+            ]
+        )
         taken = {entry.key for entry in found}
         for page, box, key in self.names.spots:
             if key not in taken:
@@ -95,16 +99,25 @@ class Naming:
         if not self.is_needed or transcript.is_mail:
             return transcript
         found = [entry for _, entry in self._named(self._sure_names.number(transcript), is_blank=False)]
-        found = [entry for entry in found if not (is_plain(entry) and entry.text.strip() in self._signs)]
+        found = self._without_signs(found)
         if not transcript.is_in_order:
             found = list(self._cut_prints(found))
         else:
-            found = self._cell_slots.fill(replace(transcript, sightings=tuple(self._cut_copies(found))))
+            found = self._without_signs(self._cut_copies(found))
+            found = self._cell_slots.fill(replace(transcript, sightings=tuple(found)))
         return replace(transcript, sightings=tuple(found))
+
+    def _without_signs(self, entries: Iterable[Sighting]) -> list[Sighting]:
+        return [entry for entry in entries if not (is_plain(entry) and entry.text.strip() in self._signs)]
 
     @staticmethod
     def _counted(entries: Sequence[Sighting]) -> list[tuple[Sighting, int]]:
         return list(zip(entries, numbered(entries), strict=True))
+
+    @property
+    def combs(self) -> Mapping[str, int]:
+        """Slots with a box for each letter; on a page, and how many there are."""
+        return self.names.combs if self.is_needed else {}
 
     def slots_behind(self, strays: Collection[Sighting], copy: Transcript) -> set[str]:
         """The slots before whose printed words one of the strays stands: it may be their answer."""
@@ -197,6 +210,10 @@ class Naming:
         yield from words_of(entry, entry.text[position:])
 
     @cached_property
+    def _bare(self) -> BareGaps:
+        return BareGaps(self.raw.sightings, self._gaps, self._words_of_line)
+
+    @cached_property
     def _lines(self) -> list[GapLine]:
         """The lines with gaps, the longest first."""
         found: dict[tuple[str, ...], GapLine] = {}
@@ -228,8 +245,13 @@ class Naming:
 
     def _cut_copies(self, entries: Sequence[Sighting]) -> Iterator[Sighting]:
         lines = [self._line_of(entry, self._lines) for entry in entries]
-        for entry, line in zip(entries, lines, strict=True):
-            if not self._gaps or not is_printed(entry):
+        bare = self._bare.answers_in(entries)
+        for index, (entry, line) in enumerate(zip(entries, lines, strict=True)):
+            if index in bare:
+                answered = bare[index]
+                if answered is not None:
+                    yield replace(entry, key=answered[0], text=answered[1])
+            elif not self._gaps or not is_printed(entry):
                 yield entry
             elif line is not None:
                 yield from line.cut(entry, is_alone=lines.count(line) == 1)
@@ -271,10 +293,25 @@ class Naming:
     def _signs(self) -> frozenset[str]:
         """Commas, brackets and the like that stand alone in the blank, beside its controls."""
         return frozenset(
-            entry.text.strip() for entry in self.raw.sightings if is_printed(entry) and not fold(entry.text)
-        )
+            entry.text.strip()
+            for entry in self.blank.sightings
+            if is_plain(entry) and not fold(entry.text) and not FILLING.search(entry.text)
+        ) - {""}
 
-    def _with_cells(self, found: list[Sighting]) -> list[Sighting]:
+    def _with_cells(self, pairs: Sequence[tuple[int, Sighting]]) -> list[Sighting]:
+        """`pairs` come with the places of their lines in the raw blank. A table without any words stands where it
+        begins."""
+        found = [entry for _, entry in pairs]
+        begins = {
+            cell: bisect_left(pairs, self.raw.starts[cell[0] - 1], key=itemgetter(0))
+            for cell in self.names.cells
+            if cell[0] <= len(self.raw.starts)
+        }
+        tables = {entry.cell[0] for entry in found if entry.cell}
+        bare = sorted((cell for cell in begins if cell[0] not in tables), reverse=True)
+        for cell in bare:
+            found.insert(begins[cell], in_cell(cell, self.names.cells[cell]))
         for cell, key in sorted(self.names.cells.items()):
-            found.insert(position_of(found, cell), in_cell(cell, key))
+            if cell not in bare:
+                found.insert(position_of(found, cell), in_cell(cell, key))
         return found

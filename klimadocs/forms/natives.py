@@ -6,7 +6,9 @@
 `@Absatz 12/1`     the first gap (underscores, dots, a tab, nothing behind a colon) of that paragraph or cell
 `@Absatz 12/box 2` the second printed box of that paragraph or cell
 `@Tabelle 1, Zeile 2, Spalte 2`         the empty cell
+`@Tabelle 1, Zeile 2, Spalte 2 bis 9`   the empty cells of a row, one letter in each
 `@Seite 1 (100.0 200.0 300.0 214.0)`    the place on a page, in points from its top left
+`@Seite 1 (100.0 200.0 300.0 214.0)/12` the same, with boxes or strokes for 12 single letters
 """
 
 from __future__ import annotations
@@ -24,16 +26,22 @@ from klimadocs.model.transcript import Box, Sighting, Word
 
 Cell = tuple[int, int, int]
 
+LETTER_GAP = (
+    r"\|(?:_{1,3}\|){3,}|(?<!_)_(?:[ \u00a0]_)+(?:\s?[/.\-]\s?_(?:[ \u00a0]_)*)+(?!_)|(?<!_)_(?:[ \u00a0]_){3,}(?!_)"
+)
+"""Bars or single strokes, one letter between two of them."""
 GAP = re.compile(
-    r"_{2,}(?:\s?[/.\-]\s?_{2,})+|_{3,}(?:\s+_{3,})*|\.{5,}|…{2,}|(?:\. ){4,}\.?"
+    rf"{LETTER_GAP}|"
+    r"_{2,}(?:\s?[/.\-]\s?(?:19|20)?_{2,})+|_{3,}(?:\s+_{2,})*|\.{5,}|…{2,}|(?:\. ){4,}\.?"
     r"|(?<=:)[ \u00a0]*\t[\t \u00a0]*|(?<=\S)\t[\t \u00a0]*$|(?<=:)[ \u00a0]{4,}(?=\w)|(?<=:)[ \u00a0]*$"
 )
-_CELL = re.compile(r"@Tabelle (\d+), Zeile (\d+), Spalte (\d+)")
+_CELL = re.compile(r"@Tabelle (\d+), Zeile (\d+), Spalte (\d+)(?: bis (\d+))?")
 _NUMBERED = re.compile(r"^[^@].*#\d+$|^#\d+$")
-_SPOT = re.compile(r"@Seite (\d+) \(([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+)\)")
-_FILL = re.compile(r"_{2,}(?:[/.\-]_{2,})*|\.{4,}|…{2,}")
+_SPOT = re.compile(r"@Seite (\d+) \(([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+)\)(?:/(\d+))?")
+_LINE = r"_{2,}(?:[/.\-](?:19|20)?_{2,})*|\|(?:_{1,3}\|){2,}|\.{4,}|…{2,}"
+_FILL = re.compile(rf"{_LINE}|_")
 _BETWEEN = re.compile(r"[/.\-_…]+")
-_PIECE = re.compile(r"_{2,}(?:[/.\-]_{2,})*|\.{4,}|…{2,}|(?:(?!_{2,}|\.{4,}|…{2,}).)+")
+_PIECE = re.compile(rf"{_LINE}|(?:(?!_{{2,}}|\|(?:_{{1,3}}\|){{2,}}|\.{{4,}}|…{{2,}}).)+")
 _NEAR_PT = 1.5
 _ROOM_PT = 12.0
 
@@ -76,19 +84,27 @@ def of_cell(cell: Cell) -> str:
     return f"@Tabelle {cell[0]}, Zeile {cell[1]}, Spalte {cell[2]}"
 
 
-def of_spot(page: int, box: Box) -> str:
-    """A place on a page."""
-    return f"@Seite {page} ({' '.join(f'{max(value, 0.0):.1f}' for value in box)})"
+def of_cells(first: Cell, last: Cell) -> str:
+    """Empty cells of a row, from the first to the last, one letter in each."""
+    return f"{of_cell(first)} bis {last[2]}"
+
+
+def of_spot(page: int, box: Box, letters: int = 0) -> str:
+    """A place on a page; `letters` where it has a box for each letter."""
+    place = f"@Seite {page} ({' '.join(f'{max(value, 0.0):.1f}' for value in box)})"
+    return f"{place}/{letters}" if letters else place
 
 
 @dataclass
 class Names:
-    """Native places of a form -> slots. `states`: value -> slot of a group of buttons."""
+    """Native places of a form -> slots. `states`: value -> slot of a group of buttons. `combs`: slots with a box for
+    each letter, and in a table their last column, on a page how many letters."""
 
     slots: dict[str, str] = field(default_factory=dict)
     states: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     cells: dict[Cell, str] = field(default_factory=dict)
     spots: list[tuple[int, Box, str]] = field(default_factory=list)
+    combs: dict[str, int] = field(default_factory=dict)
 
     @cached_property
     def numbered(self) -> frozenset[str]:
@@ -118,9 +134,11 @@ def names_of(form: Form) -> Names:
         cell, spot = _CELL.fullmatch(native), _SPOT.fullmatch(native)
         if cell:
             found.cells[int(cell[1]), int(cell[2]), int(cell[3])] = key
+            found.combs |= {key: int(cell[4])} if cell[4] else {}
         elif spot:
             box = (float(spot[2]), float(spot[3]), float(spot[4]), float(spot[5]))
             found.spots.append((int(spot[1]), box, key))
+            found.combs |= {key: int(spot[6])} if spot[6] else {}
         found.slots.setdefault(native, key)
         for place in (match.start() for match in re.finditer("=", native)):
             found.states[native[:place]].setdefault(native[place + 1 :], key)

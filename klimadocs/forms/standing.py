@@ -141,8 +141,10 @@ class Standing:
         return any(_is_other(entry, key) for entry in self.copy.entries[start:end])
 
     def _is_whole(self, spot: Spot) -> bool:
-        line = self.copy.line(self.bearings.at.get(spot.head, self.bearings.at.get(spot.before, NO_LINE)))
-        return bool(line and line.cell) and self.copy.rows_of(line.cell[0]) == self.blank.rows_of(spot.table)  # type: ignore[union-attr, index]
+        """Whether the table in which the nearest of its lines stands has as many rows as in the blank."""
+        lines = (self.copy.line(self.bearings.at.get(own, NO_LINE)) for own in (spot.head, spot.before, spot.after))
+        table = next((line.cell[0] for line in lines if line is not None and line.cell), 0)
+        return table > 0 and self.copy.rows_of(table) == self.blank.rows_of(spot.table)
 
     def _around(self, index: int) -> tuple[int, int]:
         """The lines of the form up to that entry and behind it; -1 and their number where none is left."""

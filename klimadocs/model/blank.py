@@ -23,13 +23,24 @@ class Control:
 
 
 @dataclass(frozen=True, slots=True)
+class Space:
+    """Room to write on a page: the words that name it where it stands in a table or has them in its corner, and how
+    many single letters it has boxes for, 0 where they are not told apart."""
+
+    place: Place
+    text: str = ""
+    letters: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Survey:
     """`controls` has one entry for each sighting of a transcript that comes from a control, in that order.
-    `empty_cells` are (table, row, column); `spaces` are places on pages where rules leave room to write, with the
-    words that stand in the corner of such a room; `headings` are lines that are set like headings."""
+    `empty_cells` are (table, row, column), `narrow_cells` those of them that have room for one letter; `spaces` are
+    where rules leave room to write on pages; `headings` are lines that are set like headings."""
 
     controls: tuple[Control, ...] = ()
     empty_cells: tuple[tuple[int, int, int], ...] = ()
-    spaces: tuple[tuple[Place, str], ...] = ()
+    narrow_cells: frozenset[tuple[int, int, int]] = frozenset()
+    spaces: tuple[Space, ...] = ()
     headings: tuple[str, ...] = ()
     title: str = ""

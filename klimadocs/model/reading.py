@@ -32,6 +32,12 @@ class Answer:
     def is_given(self) -> bool:
         return self.value is not None and self.value is not False and self.value not in ("", ())
 
+    def found_at(self, method: Method, place: Place, certainty: float, by_hand: bool = False) -> Answer:
+        """The same with its evidence; asked for each field of each file, and made in one go."""
+        return Answer(
+            self.field, self.value, self.raw, certainty, self.doubt, self.why, method, place, self.canonical, by_hand
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Leftover:

@@ -57,7 +57,8 @@ class Transcript:
     """Abschrift: all sightings in reading order. `properties` are the document's own (name, value) pairs; `controls` is
     the number of controls in the file, which must equal the number of sightings that come from controls.
     `is_in_order`: controls and printed text stand in one reading order, so that position is a witness. `rows`: of each
-    table how many rows it has, empty ones too; () where the reader does not count them."""
+    table how many rows it has, empty ones too, and `starts` how many sightings stand before it; () where the reader
+    does not count them."""
 
     digest: str
     reader: str
@@ -68,6 +69,7 @@ class Transcript:
     controls: int = 0
     is_in_order: bool = True
     rows: tuple[int, ...] = ()
+    starts: tuple[int, ...] = ()
 
     @property
     def is_mail(self) -> bool:

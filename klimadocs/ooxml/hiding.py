@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from klimadocs.ooxml.names import PARAGRAPH_PROPERTIES, RUN_PROPERTIES, VAL, W, is_on
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lxml.etree import _Element
 
     from klimadocs.ooxml.opening import Package
@@ -41,15 +43,19 @@ class Hiding:
         return style is not None and style.get(VAL) in self.styles
 
 
-def find_hiding(package: Package, stories: tuple[str, ...]) -> Hiding:
-    """Reads the styles. `stories` are the names of the parts whose text will be read."""
+def find_hiding(package: Package, stories: tuple[str, ...], roots: Sequence[_Element] = ()) -> Hiding:
+    """Reads the styles. `stories` are the names of the parts whose text will be read, `roots` the same parts where they
+    are parsed already: then nobody need look through their bytes."""
     styles_parts = package.related(package.main_document, "styles")
     hidden: set[str] = set()
     for name in styles_parts:
         if b"vanish" in (package.part(name) or b""):
             hidden |= _hidden_styles(package.xml(name))
-    is_possible = bool(hidden) or any(b"vanish" in (package.part(name) or b"") for name in stories)
-    return Hiding(frozenset(hidden), is_possible)
+    if roots:
+        says_so = any(next(root.iter(_VANISH), None) is not None for root in roots)
+    else:
+        says_so = any(b"vanish" in (package.part(name) or b"") for name in stories)
+    return Hiding(frozenset(hidden), bool(hidden) or says_so)
 
 
 def _hidden_styles(root: _Element) -> set[str]:

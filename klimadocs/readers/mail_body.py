@@ -11,7 +11,7 @@ from lxml import etree, html
 from klimadocs.errors import UnreadableError
 from klimadocs.model.transcript import Place, Sighting, Transcript
 from klimadocs.readers import media
-from klimadocs.readers.marks import split_at_marks
+from klimadocs.readers.marks import EMPTY_CIRCLES, FULL_CIRCLES, split_at_marks
 from klimadocs.readers.pdf_values import clean
 
 CERTAINTY = 0.5
@@ -67,7 +67,7 @@ def _sightings(lines: list[str]) -> Iterator[Sighting]:
     """An empty line is a sighting without text: it ends a paragraph."""
     for number, line in enumerate(lines, start=1):
         place = Place(path=f"Text der E-Mail, Zeile {number}")
-        for text, mark in split_at_marks(line) or [("", None)]:
+        for text, mark in split_at_marks(line, _points(line)) or [("", None)]:
             yield Sighting(text, "mail", place, mark=mark, certainty=CERTAINTY)
 
 
@@ -130,3 +130,8 @@ def _is_hidden(element: etree._Element) -> bool:
 
 def _refuse(kind: str) -> UnreadableError:
     return UnreadableError(kind, _REFUSALS[kind], "Bitte die E-Mail selbst ansehen.")
+
+
+def _points(line: str) -> str:
+    """Full circles are the points of a list, but in a line with empty ones."""
+    return FULL_CIRCLES if set(EMPTY_CIRCLES).isdisjoint(line) else ""

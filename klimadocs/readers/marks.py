@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-_TICKED = "☑☒■✓✔✅✗✘✖✕❎⊠⮽⬛◼🗹🗷🗵🗸🗴🗶"
-_EMPTY = "☐□▢◻⬜❏❐❑❒"
+_TICKED = "☑☒■✓✔✅✗✘✖✕❎⊠⮽⬛◼🗹🗷🗵🗸🗴🗶●◉⦿⚫"
+_EMPTY = "☐□▢◻⬜❏❐❑❒○◯⚪"
 _WINGDINGS_TICKED = "\uf06e\uf078\uf0fb\uf0fc\uf0fd\uf0fe"
 _WINGDINGS_EMPTY = "\uf06f\uf070\uf071\uf072\uf0a8"
 _BLANKS = " \u00a0\u2002\u2003"
@@ -21,13 +21,20 @@ _BOX = re.compile(f"{_GLYPH.pattern}|{_SQUARE}|{_ROUND}")
 _BEGINS = re.compile(f"[{''.join(_STATES)}[(]")
 
 
-def split_at_marks(text: str) -> list[tuple[str, bool | None]]:
-    """The text in order as (text, None), cut at its boxes, which are ("", ticked). Blank pieces between are dropped."""
+FULL_CIRCLES, EMPTY_CIRCLES = "●◉⦿⚫", "○◯⚪"
+"""Circles that may be buttons. Full ones alone are the points of a list."""
+
+
+def split_at_marks(text: str, points: str = "") -> list[tuple[str, bool | None]]:
+    """The text in order as (text, None), cut at its boxes, which are ("", ticked). Blank pieces between are dropped.
+    `points` are signs that are no boxes here."""
     if _BEGINS.search(text) is None:
         return [(text, None)] if text.strip() else []
     pieces: list[tuple[str, bool | None]] = []
     position = 0
     for box in _BOX.finditer(text):
+        if box[0][0] in points:
+            continue
         pieces.append((text[position : box.start()], None))
         pieces.append(("", _is_ticked(box[0])))
         position = box.end()

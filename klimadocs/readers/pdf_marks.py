@@ -55,12 +55,12 @@ class Rules:
         return uprights[across - 1], levels[down - 1], uprights[across], levels[down]
 
 
-def rules_of(shapes: Sequence[Shape]) -> Rules:
-    """Lines, the edges of drawn rectangles and thin bars; what is short is no rule."""
+def rules_of(shapes: Sequence[Shape], least: float = _RULE_MIN_PT) -> Rules:
+    """Lines, the edges of drawn rectangles and thin bars; what is shorter than `least` is no rule."""
     upright: set[tuple[float, float, float]] = set()
     level: set[tuple[float, float, float]] = set()
     for shape in shapes:
-        for x0, y0, x1, y1 in _rule_edges(shape):
+        for x0, y0, x1, y1 in _rule_edges(shape, least):
             if y1 - y0 >= x1 - x0 and y1 - y0 >= 6:
                 upright.add((round((x0 + x1) / 2, 1), round(y0, 1), round(y1, 1)))
             elif x1 - x0 >= 6:
@@ -68,10 +68,10 @@ def rules_of(shapes: Sequence[Shape]) -> Rules:
     return Rules(tuple(sorted(upright)), tuple(sorted(level)))
 
 
-def _rule_edges(shape: Shape) -> Iterator[Box]:
+def _rule_edges(shape: Shape, least: float) -> Iterator[Box]:
     left, top, right, bottom = shape.box
     width, height = right - left, bottom - top
-    if shape.kind != "straight" or max(width, height) < _RULE_MIN_PT:
+    if shape.kind != "straight" or max(width, height) < least:
         return
     if min(width, height) <= _THIN_PT:
         yield shape.box

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from hashlib import sha256
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from klimadocs.model.transcript import Sighting, Transcript
@@ -13,16 +15,16 @@ from klimadocs.ooxml.opening import Package, open_package
 from klimadocs.ooxml.refusals import refuse
 from klimadocs.ooxml.stories import Story, StoryKind, story_names, tell_stories
 from klimadocs.readers import media
-from klimadocs.readers.word_controls import count_controls, says_state
+from klimadocs.readers.word_controls import are_nested, count_controls, says_state
 from klimadocs.readers.word_troubles import find_package_troubles, trouble
-from klimadocs.readers.word_walk import Walk
+from klimadocs.readers.word_walk import STRIKES, Walk
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _VERSION = "1"
 _SYMBOL_FONTS = (b"dings", b'"Symbol"')
-_STRIKES = (b"strike",)
+_FEW = 200
 _SIGNS = {"tracked": "tracked_changes", "hidden": "hidden_text"}
 _MARGINS: tuple[StoryKind, ...] = ("header", "footer")
 _CONTENT_TYPES = {
@@ -49,14 +51,21 @@ class WordReader:
         parts = story_names(package)
         stories = list(tell_stories(package))
         stateless = _count_stateless(stories)
-        walk = Walk(
-            find_hiding(package, parts),
-            _mentions(package, parts, _SYMBOL_FONTS),
+        roots = [story.root for story in stories]
+        nested = [are_nested(story.root) for story in stories]
+        make = partial(
+            Walk,
+            find_hiding(package, parts, roots),
+            _may_have_symbols(package, parts, roots),
             has_states=not stateless,
-            has_strikes=_mentions(package, parts, _STRIKES),
+            has_strikes=_holds(roots, *STRIKES),
         )
-        sightings = _read_stories(walk, stories)
-        controls = sum(count_controls(story.root) for story in stories)
+        walk = make()
+        sightings, starts = _read_stories(walk, stories, nested)
+        if walk.has_points:
+            walk = make(has_circles=False)
+            sightings, starts = _read_stories(walk, stories, nested)
+        controls = sum(count_controls(story.root, is_nested) for story, is_nested in zip(stories, nested, strict=True))
         return Transcript(
             digest=sha256(content).hexdigest(),
             reader=f"{self.name}/{_VERSION}",
@@ -70,6 +79,7 @@ class WordReader:
             ),
             controls=controls,
             rows=tuple(walk.rows),
+            starts=starts,
         )
 
 
@@ -79,15 +89,19 @@ def _count_stateless(stories: list[Story]) -> int:
     return 0 if any(says_state(box) for box in boxes) else len(boxes)
 
 
-def _read_stories(walk: Walk, stories: list[Story]) -> tuple[Sighting, ...]:
-    """The body is walked first, so that its tables are counted from 1, though the margins stand before it."""
+def _read_stories(walk: Walk, stories: list[Story], nested: list[bool]) -> tuple[tuple[Sighting, ...], tuple[int, ...]]:
+    """The body is walked first, so that its tables are counted from 1, though the margins stand before it. Also, of
+    each table, how many sightings stand before it."""
     margins: list[Sighting] = []
     rest: list[Sighting] = []
-    for story in stories:
+    starts: list[tuple[bool, int]] = []
+    for story, is_nested in zip(stories, nested, strict=True):
         is_margin = story.kind in _MARGINS
-        found = walk.read(story.root, _path(story), is_margin)
-        (margins if is_margin else rest).extend(found)
-    return (*margins, *rest)
+        target = margins if is_margin else rest
+        found = walk.read(story.root, _path(story), is_margin, is_nested)
+        starts += [(is_margin, len(target) + start) for start in walk.starts[len(starts) :]]
+        target.extend(found)
+    return (*margins, *rest), tuple(start if is_margin else start + len(margins) for is_margin, start in starts)
 
 
 def _path(story: Story) -> str:
@@ -102,6 +116,20 @@ def _path(story: Story) -> str:
             return f"Fußnote {story.number}"
         case "endnote":
             return f"Endnote {story.number}"
+
+
+def _holds(roots: list[_Element], *tags: str) -> bool:
+    """Whether any of these elements stands in the stories; lxml knows at once of names that no file has used."""
+    return any(next(root.iter(*tags), None) is not None for root in roots)
+
+
+def _may_have_symbols(package: Package, parts: tuple[str, ...], roots: list[_Element]) -> bool:
+    """Whether runs may name a font of symbols. Where few name any font, those are asked, which is quicker."""
+    named = [entry for root in roots for entry in islice(root.iter(f"{W}rFonts"), _FEW)]
+    if len(named) < _FEW:
+        fonts = {str(font).strip().lower() for entry in named for font in entry.values()}
+        return "symbol" in fonts or any("dings" in font for font in fonts)
+    return _mentions(package, parts, _SYMBOL_FONTS)
 
 
 def _mentions(package: Package, parts: tuple[str, ...], words: tuple[bytes, ...]) -> bool:

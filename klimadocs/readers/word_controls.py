@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from lxml import etree
-
 from klimadocs.ooxml.names import (
     CHOICE,
     CONTROL,
@@ -21,7 +19,6 @@ from klimadocs.ooxml.names import (
     VAL,
     W14,
     W15,
-    WORD,
     W,
     is_on,
 )
@@ -49,7 +46,6 @@ _DATE, _FULL_DATE, _DATE_FORMAT = f"{W}date", f"{W}fullDate", f"{W}dateFormat"
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _HIDERS = (DELETED, MOVED_AWAY, CHOICE, FALLBACK)
 _ROW_SETTINGS = f"{W}trPr"
-_NESTED = etree.XPath("boolean(.//w:sdt//w:sdt | .//w:sdt//w:ffData)", namespaces={"w": WORD})
 _NO_BLANKS = "\u2002"
 
 
@@ -133,8 +129,9 @@ def without_blank_filling(text: str) -> str:
     return text.strip(_NO_BLANKS)
 
 
-def inner_controls(content: _Element) -> list[_Element]:
-    """The controls in an element that the reader would see and that hold no others: `w:sdt` or `w:ffData`."""
+def inner_controls(content: _Element, is_nested: bool | None = None) -> list[_Element]:
+    """The controls in an element that the reader would see and that hold no others: `w:sdt` or `w:ffData`.
+    `is_nested`: what `are_nested` says of it, None where nobody has asked yet."""
     found = list(content.iter(CONTROL, FIELD_FORM))
     if not found:
         return []
@@ -142,7 +139,7 @@ def inner_controls(content: _Element) -> list[_Element]:
         found = [entry for entry in found if is_seen(entry, content)]
     if _holds_any(content, _FRAMES):
         found = [entry for entry in found if not is_frame(entry)]
-    if not are_nested(content):
+    if not (are_nested(content) if is_nested is None else is_nested):
         return found
     holders = {holder for entry in found for holder in entry.iterancestors(CONTROL)}
     return [entry for entry in found if entry not in holders]
@@ -150,7 +147,9 @@ def inner_controls(content: _Element) -> list[_Element]:
 
 def are_nested(root: _Element) -> bool:
     """Whether any control in it stands inside another one."""
-    return bool(_NESTED(root))
+    found = list(root.iter(CONTROL, FIELD_FORM))
+    known = set(found) - {root}
+    return any(holder in known for entry in found for holder in entry.iterancestors(CONTROL))
 
 
 def _holds_any(content: _Element, tags: Iterable[str]) -> bool:
@@ -166,9 +165,9 @@ def holds_text_beside(content: _Element, inner: _Element) -> bool:
     )
 
 
-def count_controls(root: _Element) -> int:
+def count_controls(root: _Element, is_nested: bool | None = None) -> int:
     """How many controls a part holds, by a flat look at the whole tree and not by reading it."""
-    return len(inner_controls(root))
+    return len(inner_controls(root, is_nested))
 
 
 def is_frame(element: _Element) -> bool:

@@ -5,13 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from klimadocs.model.transcript import Method, Place, Sighting
-from klimadocs.readers.marks import single_mark, split_at_marks, without_glyphs
+from klimadocs.readers.marks import (
+    EMPTY_CIRCLES,
+    FULL_CIRCLES,
+    single_mark,
+    split_at_marks,
+    without_glyphs,
+)
 from klimadocs.readers.word_controls import Control, shows_other_day, without_blank_filling
 from klimadocs.readers.word_seams import mend_lines
 
 CellNumber = tuple[int, int, int]
 
 _UNCERTAIN = 0.5
+_CIRCLES = frozenset(FULL_CIRCLES + EMPTY_CIRCLES)
 _STRUCK = "Hier sind Wörter durchgestrichen."
 _OTHER_DAY = "Im Datumsfeld ist ein anderer Tag gespeichert als gezeigt wird: {day}."
 
@@ -42,14 +49,17 @@ class _Field:
 class Record:
     """Gathers text into sightings. `pieces` is the list that text is to be added to; `cell` and `path` are where the
     walk stands, `path` being "" for the body, whose paragraphs are counted. `has_states`: False where no older box of
-    the file says whether it is ticked, so that none is known to be empty."""
+    the file says whether it is ticked, so that none is known to be empty. `has_circles`: False where full circles are
+    the points of lists; `circles` are those that were seen."""
 
-    def __init__(self, has_states: bool = True) -> None:
+    def __init__(self, has_states: bool = True, has_circles: bool = True) -> None:
         self.pieces: list[str] = []
         self.cell: CellNumber | None = None
         self.path = ""
         self.is_margin = False
+        self.circles: set[str] = set()
         self._has_states = has_states
+        self._has_circles = has_circles
         self._sightings: list[Sighting] = []
         self._frames: list[Frame] = []
         self._fields: list[_Field] = []
@@ -61,6 +71,11 @@ class Record:
         """Everything taken down since the last call."""
         taken, self._sightings = self._sightings, []
         return taken
+
+    @property
+    def count(self) -> int:
+        """How many sightings were taken down since they were last taken away."""
+        return len(self._sightings)
 
     def begin_story(self, path: str) -> tuple[Frame, list[_Field], CellNumber | None, str]:
         """A text of its own, such as a text box, which hangs on the cell around it; what is returned goes to
@@ -183,6 +198,8 @@ class Record:
         self.pieces.clear()
         if not text or text.isspace():
             return
+        if not text.isascii():
+            self.circles.update(_CIRCLES.intersection(text))
         text, is_torn = _mended(text)
         doubt = _STRUCK if self._frames[-1].is_struck else ""
         self._frames[-1].is_struck = False
@@ -190,7 +207,7 @@ class Record:
         method: Method = "line" if cell is None else "cell"
         is_afloat = cell is not None and self.path != ""
         certainty = _UNCERTAIN if is_afloat or is_torn else 1.0
-        for piece, mark in split_at_marks(text):
+        for piece, mark in split_at_marks(text, "" if self._has_circles else FULL_CIRCLES):
             if mark is None:
                 sighting = Sighting(
                     piece, method, place, cell=cell, is_margin=is_margin, certainty=certainty, doubt=doubt

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from klimadocs.model.blank import Control, ControlNature, Survey
-from klimadocs.model.transcript import Sighting
 from klimadocs.ooxml import names
 from klimadocs.ooxml.hiding import find_hiding
 from klimadocs.ooxml.names import VAL, W14, W, is_on
@@ -31,6 +30,7 @@ _FULL = (
     f"{W}object",
 )
 _SHORT = 90
+_NARROW_TWIPS = 570
 
 
 def survey_word(content: bytes) -> Survey:
@@ -44,7 +44,8 @@ def survey_word(content: bytes) -> Survey:
         (margins if story.kind in ("header", "footer") else rest).extend(found)
     headings = [text for text, _ in walk.headings]
     title = next((text for text, is_title in walk.headings if is_title), "")
-    return Survey((*margins, *rest), tuple(walk.empty_cells), headings=tuple(headings), title=title)
+    narrow = frozenset(walk.narrow_cells)
+    return Survey((*margins, *rest), tuple(walk.empty_cells), narrow, headings=tuple(headings), title=title)
 
 
 class _Tour(Walk):
@@ -53,6 +54,7 @@ class _Tour(Walk):
     def __init__(self, hiding: object) -> None:
         super().__init__(hiding, False)  # type: ignore[arg-type]
         self.empty_cells: list[tuple[int, int, int]] = []
+        self.narrow_cells: list[tuple[int, int, int]] = []
         self.headings: list[tuple[str, bool]] = []
         self._found: list[Control] = []
         self._wanted: list[_Element] = []
@@ -62,9 +64,6 @@ class _Tour(Walk):
         self._found, self._wanted = [], inner_controls(root)
         self.read(root)
         return self._found
-
-    def read(self, root: _Element, path: str = "", is_margin: bool = False) -> list[Sighting]:
-        return super().read(root, path, is_margin)
 
     def _take_control(self, element: _Element) -> None:
         if element in self._wanted:
@@ -82,6 +81,7 @@ class _Tour(Walk):
         is_continued = settings is not None and settings.get(VAL) != "restart"
         if not is_continued and not any(_is_full(entry) for entry in cell.iter(*_FULL)):
             self.empty_cells.append((self._grid.table, self._grid.row, self._grid.column))
+            self.narrow_cells += self.empty_cells[-1:] if _is_narrow(cell) else []
         super()._take_cell(cell)
 
     def _take_paragraph(self, paragraph: _Element) -> None:
@@ -95,6 +95,13 @@ class _Tour(Walk):
 
 def _is_full(element: _Element) -> bool:
     return element.tag != names.TEXT or bool((element.text or "").strip())
+
+
+def _is_narrow(cell: _Element) -> bool:
+    """Whether the cell is as wide as one letter of handwriting, a centimetre at most."""
+    width = cell.find(f"{W}tcPr/{W}tcW")
+    value = "" if width is None or width.get(f"{W}type", "dxa") != "dxa" else str(width.get(f"{W}w", ""))
+    return value.isdecimal() and 0 < int(value) <= _NARROW_TWIPS
 
 
 def _style(paragraph: _Element) -> str:

@@ -12,6 +12,7 @@ from klimadocs.ooxml.hiding import Hiding
 from klimadocs.ooxml.names import is_on
 from klimadocs.ooxml.parsing import first_child
 from klimadocs.ooxml.symbols import in_symbol_font, read_symbol, symbol_font
+from klimadocs.readers.marks import EMPTY_CIRCLES
 from klimadocs.readers.word_controls import (
     Control,
     are_nested,
@@ -29,7 +30,7 @@ _TEXT: Final = names.TEXT
 _NOBODY: Final = Control()
 _ROW_SETTINGS, _GRID_BEFORE = f"{names.W}trPr", f"{names.W}gridBefore"
 _CELL_SETTINGS, _GRID_SPAN = f"{names.W}tcPr", f"{names.W}gridSpan"
-_STRIKES: Final = (f"{names.W}strike", f"{names.W}dstrike")
+STRIKES: Final = (f"{names.W}strike", f"{names.W}dstrike")
 _FIELD_MARK_TYPE = f"{names.W}fldCharType"
 
 
@@ -45,14 +46,20 @@ class _Grid:
 
 class Walk:
     """Reads stories into sightings. `signs` collects what the office must know: "tracked", "hidden"; `rows` of each
-    table how many rows it has."""
+    table how many rows it has, `starts` how many sightings of its story stand before it."""
 
     def __init__(
-        self, hiding: Hiding, has_symbol_fonts: bool, has_states: bool = True, has_strikes: bool = False
+        self,
+        hiding: Hiding,
+        has_symbol_fonts: bool,
+        has_states: bool = True,
+        has_strikes: bool = False,
+        has_circles: bool = True,
     ) -> None:
         self.signs: set[str] = set()
         self.rows: list[int] = []
-        self._record = Record(has_states)
+        self.starts: list[int] = []
+        self._record = Record(has_states, has_circles)
         self._hiding = hiding
         self._has_symbol_fonts = has_symbol_fonts
         self._has_strikes = has_strikes
@@ -65,10 +72,18 @@ class Walk:
         self._tables = 0
         self._handlers = self._find_handlers()
 
-    def read(self, root: _Element, path: str = "", is_margin: bool = False) -> list[Sighting]:
-        """The sightings of one story. `path` names it for clerks, "" for the body, whose paragraphs are counted."""
+    @property
+    def has_points(self) -> bool:
+        """Whether there are full circles and no empty ones: the points of a list."""
+        return bool(self._record.circles) and self._record.circles.isdisjoint(EMPTY_CIRCLES)
+
+    def read(
+        self, root: _Element, path: str = "", is_margin: bool = False, is_nested: bool | None = None
+    ) -> list[Sighting]:
+        """The sightings of one story. `path` names it for clerks, "" for the body, whose paragraphs are counted.
+        `is_nested`: whether controls stand in others, None where nobody has asked yet."""
         self._record.is_margin = is_margin
-        self._are_nested = are_nested(root)
+        self._are_nested = are_nested(root) if is_nested is None else is_nested
         self._tell(root, path)
         return self._record.take_sightings()
 
@@ -185,6 +200,7 @@ class Walk:
     def _take_table(self, table: _Element) -> None:
         self._tables += 1
         self.rows.append(0)
+        self.starts.append(self._record.count)
         kept, self._grid = self._grid, _Grid(self._tables)
         self._walk(table)
         self.rows[self._grid.table - 1] = self._grid.row
@@ -256,7 +272,7 @@ class Walk:
 
 
 def _is_struck(settings: _Element) -> bool:
-    return any(is_on(entry.get(names.VAL)) for entry in settings.iterchildren(*_STRIKES))
+    return any(is_on(entry.get(names.VAL)) for entry in settings.iterchildren(*STRIKES))
 
 
 def _has_words(run: _Element) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from email_validator import EmailNotValidError, validate_email
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from klimadocs.forms.cleaning import clean, fold, fold_german, fold_name
-from klimadocs.forms.normalise import normalise
+from klimadocs.forms.normalise import normalise, valid_email
 from klimadocs.model.form import Field, FieldKind
 
 OPTIONS = ("kreisfreie Stadt", "Gemeinde", "Grundkenntnisse", "keine")
@@ -26,6 +27,8 @@ OPTIONS = ("kreisfreie Stadt", "Gemeinde", "Grundkenntnisse", "keine")
         ("integer", "0", 0),
         ("integer", "ca. 5.000 Einwohner", 5000),
         ("date", "5.9.14", "2014-09-05"),
+        ("date", "05092014", "2014-09-05"),
+        ("date", "05 09 2014", "2014-09-05"),
         ("date", "05. September 2014", "2014-09-05"),
         ("date", "2014-09-05", "2014-09-05"),
         ("date", "5 de septiembre de 2014", "2014-09-05"),
@@ -127,3 +130,15 @@ def test_nothing_that_is_typed_raises(text: str, kind: FieldKind) -> None:
 @given(st.text())
 def test_folding_is_stable(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@settings(max_examples=300)
+@given(
+    st.from_regex(r"[a-zA-Z0-9_+.\-]{1,8}@[a-zA-Z0-9.\-]{1,14}\.(?:de|Test|local|arpa|x|COM|co1|onion)", fullmatch=True)
+)
+def test_addresses_are_judged_as_the_library_judges_them(text: str) -> None:
+    try:
+        expected = validate_email(text, check_deliverability=False, test_environment=True).normalized
+    except EmailNotValidError:
+        expected = ""
+    assert valid_email(text) == expected

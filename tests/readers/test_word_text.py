@@ -441,3 +441,20 @@ def test_breaks_put_before_a_control_return_to_its_lines_and_are_doubted(
     before = "<w:r>" + "<w:br/>" * breaks + "</w:r>"
     (found,) = read(paragraph(before, control(torn, "x")))
     assert (found.text.split("\n"), found.certainty) == (lines, 0.5)
+
+
+def test_circles_are_buttons_where_some_are_empty() -> None:
+    body = paragraph(run("○ zur Miete")) + paragraph(run("● im Eigenheim"))
+    assert [(entry.text.strip(), entry.mark) for entry in read(body)] == [
+        ("", False), ("zur Miete", None), ("", True), ("im Eigenheim", None)
+    ]  # fmt: skip
+
+
+def test_full_circles_alone_are_the_points_of_a_list() -> None:
+    body = paragraph(run("● Radweg")) + paragraph(run("● Busspur"))
+    assert [(entry.text, entry.mark) for entry in read(body)] == [("● Radweg", None), ("● Busspur", None)]
+
+
+def test_tables_know_how_much_stands_before_them() -> None:
+    body = paragraph(run("Frage")) + table(row(cell(paragraph()))) + paragraph(run("Ende")) + table(row(cell("x")))
+    assert transcribe(body).starts == (1, 2)
