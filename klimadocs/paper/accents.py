@@ -130,24 +130,28 @@ def _usual_dot(looks: Sequence[_Look]) -> float:
 def _marks(found: Pieces) -> Iterator[tuple[Piece, Piece]]:
     """(mark, letter) of small pieces that lie alone and closely above a letter."""
     usual, pieces = found.usual_height, found.all
+    tall = [body for body in pieces if body.height >= _BODY * found.low_height]
     for mark in (piece for piece in pieces if piece.height <= _SMALL_SHARE * usual):
         bodies = [
-            body for body in pieces
-            if body is not mark and body.height >= _BODY * found.low_height and body.top >= mark.bottom - 1
+            body for body in tall
+            if body is not mark and body.top >= mark.bottom - 1
             and body.top - mark.bottom <= 0.35 * body.height and mark.height < _SMALL_SHARE * body.height
             and min(mark.right, body.right) - max(mark.left, body.left) >= 0.5 * min(mark.width, body.width)
-        ]  # fmt: skip
-        beside = [
-            other for other in pieces
-            if other is not mark and abs(other.top - mark.top) <= 0.6 * mark.height and other.height < 1.6 * mark.height
-            and 0.6 < other.width / mark.width < 1.6
-            and min(abs(other.left - mark.right), abs(mark.left - other.right)) < 3.0 * max(mark.width, mark.height)
         ]  # fmt: skip
         if not bodies:
             continue
         body = min(bodies, key=lambda entry: abs(entry.middle - mark.middle))
-        if not any(body.left - 2 <= other.middle <= body.right + 2 for other in beside):
+        if not any(_are_a_pair(mark, other) for other in pieces if body.left - 2 <= other.middle <= body.right + 2):
             yield mark, body
+
+
+def _are_a_pair(mark: Piece, other: Piece) -> bool:
+    """Whether both are as large, and stand beside each other: the dots of an umlaut."""
+    return (
+        other is not mark and abs(other.top - mark.top) <= 0.6 * mark.height and other.height < 1.6 * mark.height
+        and 0.6 < other.width / mark.width < 1.6
+        and min(abs(other.left - mark.right), abs(mark.left - other.right)) < 3.0 * max(mark.width, mark.height)
+    )  # fmt: skip
 
 
 def _look_of(picture: Picture, mark: Piece, body: Piece, usual: float) -> _Look:

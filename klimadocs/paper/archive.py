@@ -21,6 +21,7 @@ from klimadocs.paper.pictures import Leaf, Picture
 from klimadocs.paper.prose import Prose
 
 _QUALITY = 55
+_SMALL_ENOUGH = 7  # of zlib: the last hundredths of the size take most of the time
 _FACE = "klimadocs-archive"
 _WIDEST, _NARROWEST = 400.0, 10.0
 Word = tuple[str, Box]
@@ -65,9 +66,7 @@ def build_copy(pages: Sequence[CopiedPage], digest: str) -> bytes:
     writer.pdf_header = "%PDF-1.7"
     texts = PdfReader(BytesIO(_text_layer(pages)))
     for page, text in zip(pages, texts.pages, strict=True):
-        target = writer.add_blank_page(*page.size_pt)
-        _place_picture(writer, target, page)
-        target.merge_page(text)
+        _place(writer, writer.add_blank_page(*page.size_pt), page, text)
     mark_as_archive(writer, digest)
     out = BytesIO()
     writer.write(out)
@@ -107,14 +106,28 @@ def _encode(picture: Picture) -> tuple[bytes, bool]:
     from PIL import Image
 
     if is_bilevel(picture):
-        return zlib.compress(np.packbits(picture > 127, axis=1).tobytes(), 9), False
+        return zlib.compress(np.packbits(picture > 127, axis=1).tobytes(), _SMALL_ENOUGH), False
     target = BytesIO()
     Image.fromarray(picture).save(target, "JPEG", quality=_QUALITY, optimize=True)
     return target.getvalue(), True
 
 
-def _place_picture(writer: Any, target: Any, page: CopiedPage) -> None:
-    from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, NumberObject, StreamObject
+def _place(writer: Any, target: Any, page: CopiedPage, text: Any) -> None:
+    """On the empty page `target` the picture, and over it the unseen words of the page `text`."""
+    from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+
+    drawing = DecodedStreamObject()
+    turn_to_page = f"q {page.size_pt[0]:.3f} 0 0 {page.size_pt[1]:.3f} 0 0 cm /Seite Do Q\n"
+    drawing.set_data(turn_to_page.encode() + text["/Contents"].get_object().get_data())
+    pictures = DictionaryObject({NameObject("/Seite"): writer._add_object(_picture(page))})
+    fonts = text["/Resources"]["/Font"].clone(writer)
+    resources = {NameObject("/XObject"): pictures, NameObject("/Font"): fonts}
+    target[NameObject("/Resources")] = DictionaryObject(resources)
+    target[NameObject("/Contents")] = writer._add_object(drawing.flate_encode())
+
+
+def _picture(page: CopiedPage) -> Any:
+    from pypdf.generic import NameObject, NumberObject, StreamObject
 
     picture = StreamObject()
     picture.set_data(page.data)
@@ -123,11 +136,7 @@ def _place_picture(writer: Any, target: Any, page: CopiedPage) -> None:
     numbers = {"Width": page.pixels[0], "Height": page.pixels[1], "BitsPerComponent": 8 if page.is_jpeg else 1}
     picture.update({NameObject(f"/{key}"): NameObject(f"/{value}") for key, value in names.items()})
     picture.update({NameObject(f"/{key}"): NumberObject(value) for key, value in numbers.items()})
-    drawing = DecodedStreamObject()
-    drawing.set_data(f"q {page.size_pt[0]:.3f} 0 0 {page.size_pt[1]:.3f} 0 0 cm /Seite Do Q".encode())
-    reference = DictionaryObject({NameObject("/Seite"): writer._add_object(picture)})
-    target[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): reference})
-    target[NameObject("/Contents")] = writer._add_object(drawing)
+    return picture
 
 
 def _text_layer(pages: Sequence[CopiedPage]) -> bytes:
@@ -136,7 +145,7 @@ def _text_layer(pages: Sequence[CopiedPage]) -> bytes:
 
     _register_face()
     target = BytesIO()
-    canvas = Canvas(target, invariant=1, pageCompression=1, initialFontName=_FACE)
+    canvas = Canvas(target, invariant=1, pageCompression=0, initialFontName=_FACE)
     for page in pages:
         canvas.setPageSize(page.size_pt)
         text = canvas.beginText()

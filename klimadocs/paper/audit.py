@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -19,6 +20,8 @@ _TOO_TALL = 1.24
 _UNREAD_MAX = 0
 _BLANK = 1.32
 _WIDEST, _TALLER = 1.6, 1.15
+_SURELY_LOW, _SURELY_TALL = 1.07, 1.2
+_TWO, _HALF = 1.6, 0.7
 _DASH = 0.25
 _SURELY_OWN = 0.8
 _BESIDE = 0.25
@@ -66,16 +69,42 @@ def _mended_within(word: Seen, pieces: Pieces) -> Seen:
         return word
     text = list(word.text)
     for place in range(1, len(text)):
-        is_begun = text[place - 1] in _SIGNS and text[place - 1] not in "’'."
-        if is_begun and text[place] in _ONE_SHAPE and _is_tall_at(word, place, pieces):
+        if _begins_at(word, place) and text[place] in _ONE_SHAPE and _is_tall_at(word, place, pieces):
             text[place] = text[place].upper()
     return replace(word, text="".join(text))
 
 
 def _is_tall_at(word: Seen, place: int, pieces: Pieces) -> bool:
+    body = _body_at(word, place, pieces)
+    return body is not None and _height_at(word.places[place], body, pieces) >= _TALLER * pieces.low_height
+
+
+def _begins_at(word: Seen, place: int) -> bool:
+    return word.text[place - 1] in _SIGNS and word.text[place - 1] not in "’'."
+
+
+def _body_at(word: Seen, place: int, pieces: Pieces) -> Piece | None:
+    """The piece that begins with that letter; None where it hangs on what stands before."""
     before, x = word.places[place - 1], word.places[place]
-    body = next((body for body in bodies_of(word, pieces) if before < body.left <= x <= body.right), None)
-    return body is not None and _height_at(x, body, pieces) >= _TALLER * pieces.low_height
+    return next((body for body in bodies_of(word, pieces) if before < body.left <= x <= body.right), None)
+
+
+def has_vague_case(lines: Lines, pieces: Pieces) -> bool:
+    """Whether a letter behind a hyphen or a quotation mark may be small or a capital, for it touches what stands before
+    it or is higher than small letters and not as high as capitals."""
+    return any(
+        letter.lower() in _ONE_SHAPE and _begins_at(word, place) and _has_vague_case(word, place, pieces)
+        for word in lines.words if len(word.places) == len(word.text)
+        for place, letter in enumerate(word.text) if place
+    )  # fmt: skip
+
+
+def _has_vague_case(word: Seen, place: int, pieces: Pieces) -> bool:
+    body = _body_at(word, place, pieces)
+    if body is None:
+        return True
+    share = _height_at(word.places[place], body, pieces) / max(pieces.low_height, 1.0)
+    return _SURELY_LOW < share < (_TALLER if word.text[place].islower() else _SURELY_TALL)
 
 
 def mend_spaces(lines: Lines, pieces: Pieces) -> Lines:
@@ -89,6 +118,8 @@ def _spaced(line: Sequence[Seen], pieces: Pieces) -> tuple[Seen, ...]:
     if len(digits) < 4 or not digits.isdecimal() or len(bodies) != len(digits):
         return tuple(line)
     gaps = [right.middle - left.middle for left, right in pairwise(bodies)]
+    if not _are_whole(bodies, gaps):
+        return tuple(line)
     least = _BLANK * sorted(gaps)[len(gaps) // 3]
     text = digits[0] + "".join(
         (" " if gap > least else "") + digit for gap, digit in zip(gaps, digits[1:], strict=True)
@@ -96,6 +127,12 @@ def _spaced(line: Sequence[Seen], pieces: Pieces) -> tuple[Seen, ...]:
     first, last = line[0], line[-1]
     span = (first.span[0], first.span[1], last.span[2], last.span[3])
     return (replace(first, text=text, span=span, places=(), surety=min(word.surety for word in line)),)
+
+
+def _are_whole(bodies: Sequence[Piece], gaps: Sequence[float]) -> bool:
+    """Whether each is one digit: two that touch and one that fell apart would be as many."""
+    usual = median(body.width for body in bodies)
+    return max(body.width for body in bodies) <= _TWO * usual and min(gaps) >= _HALF * median(gaps)
 
 
 def has_giants(lines: Lines, pieces: Pieces) -> bool:
@@ -122,14 +159,12 @@ def _is_word(text: str) -> bool:
 
 
 def _is_covered(lines: Lines, pieces: Pieces) -> bool:
-    letters = [piece for row in pieces.rows for piece in row]
-    letters += [piece for piece in pieces.all if piece.is_flat and piece.width >= _DASH * pieces.usual_height]
-    return sum(not any(_lies_in(piece, word) for word in lines.words) for piece in letters) <= _UNREAD_MAX
-
-
-def _lies_in(piece: Piece, word: Seen) -> bool:
-    left, top, right, bottom = word.span
-    return left - 4 <= piece.middle <= right + 4 and top - 6 <= (piece.top + piece.bottom) / 2 <= bottom + 6
+    letters = [*pieces.letters, *(piece for piece in pieces.flat if piece.width >= _DASH * pieces.usual_height)]
+    places = np.asarray([(piece.middle, (piece.top + piece.bottom) / 2) for piece in letters]).reshape(-1, 2)
+    is_read = np.zeros(len(letters), bool)
+    for left, top, right, bottom in (word.span for word in lines.words):
+        is_read |= ((places >= (left - 4, top - 6)) & (places <= (right + 4, bottom + 6))).all(axis=1)
+    return int((~is_read).sum()) <= _UNREAD_MAX
 
 
 def _has_giant(word: Seen, pieces: Pieces) -> bool:
@@ -152,11 +187,10 @@ def is_spread(lines: Lines, pieces: Pieces) -> bool:
     """Whether each large piece has a letter over it. Letters that touch may make up in number for one that was left
     out, but not in its place."""
     room = _BESIDE * pieces.usual_height
-    places = [place for word in lines.words for place in word.places]
+    places = sorted(place for word in lines.words for place in word.places)
     return all(
-        any(piece.left - room <= place <= piece.right + room for place in places)
-        for row in pieces.rows for piece in row
-    )  # fmt: skip
+        bisect_left(places, piece.left - room) < bisect_right(places, piece.right + room) for piece in pieces.letters
+    )
 
 
 def is_sign(char: str) -> bool:
@@ -167,8 +201,4 @@ def is_sign(char: str) -> bool:
 def bodies_of(word: Seen, pieces: Pieces) -> Sequence[Piece]:
     """The letters of the word as pieces, from left to right; as many as it has letters where none of them touch."""
     left, top, right, bottom = word.span
-    found = [
-        piece for row in pieces.rows for piece in row
-        if left - 3 <= piece.middle <= right + 3 and top <= (piece.top + piece.bottom) / 2 <= bottom
-    ]  # fmt: skip
-    return sorted(found, key=lambda piece: piece.left)
+    return pieces.letters_in(left - 3, top, right + 3, bottom)

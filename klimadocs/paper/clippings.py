@@ -22,6 +22,7 @@ _LEAST_PX = 3
 _INK = 150
 _PAPER = 238
 _SHADES = 8
+_SMALL_ENOUGH = 7  # of 9: the last hundredths of the size take most of the time
 
 
 def clip(sheet: Sheet) -> Iterator[Clipping]:
@@ -79,5 +80,5 @@ def to_png(picture: Picture) -> bytes:
     image = Image.fromarray(levels, mode="P")
     image.putpalette([value for level in range(_SHADES) for value in [round(255 * level / (_SHADES - 1))] * 3])
     target = BytesIO()
-    image.save(target, "PNG", optimize=True, bits=4)
+    image.save(target, "PNG", compress_level=_SMALL_ENOUGH, bits=4)
     return target.getvalue()

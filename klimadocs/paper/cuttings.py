@@ -109,7 +109,7 @@ def tuned(cutting: Cutting) -> Cutting:
     if cutting.is_bilevel:
         return cutting
     dark = _stroke_grey(cutting)
-    return replace(_toned(cutting, dark), picture=without_dust(cutting.picture, _between(dark, *_INK), dark))
+    return replace(toned(cutting, dark), picture=without_dust(cutting.picture, _between(dark, *_INK), dark))
 
 
 def _stroke_grey(cutting: Cutting) -> float:
@@ -120,7 +120,8 @@ def _stroke_grey(cutting: Cutting) -> float:
     return max(own, cutting.dark)
 
 
-def _toned(cutting: Cutting, dark: float) -> Cutting:
+def toned(cutting: Cutting, dark: float) -> Cutting:
+    """With the greys that strokes have whose own grey is `dark`."""
     return replace(cutting, ink=_between(dark, *_INK), core=_between(dark, *_CORE), deep=_between(dark, *_DEEP))
 
 

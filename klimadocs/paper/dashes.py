@@ -8,14 +8,19 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import mean, pstdev
 
+import numpy as np
+
 from klimadocs.paper.pieces import Piece, Pieces
 from klimadocs.paper.recognition import Lines, Seen
+from klimadocs.paper.signs import dashes_in
 
 _DASHES = "-‐–—"
 _LONG = 0.49
 _SURELY_SHORT, _SURELY_LONG = 0.44, 0.56
 _EVEN = 0.1
+_THIN, _LOWEST, _HIGHEST, _BAR = 0.25, 0.15, 0.7, 0.12
 _LETTERS_OF_A_STEP = 5
+_ROOM_PX, _SEEN = 3, 80.0
 
 
 def tell_dashes(lines: Lines, pieces: Pieces) -> Lines:
@@ -23,15 +28,40 @@ def tell_dashes(lines: Lines, pieces: Pieces) -> Lines:
     return Lines(tuple(tuple(_told(line, pieces)) for line in lines.lines))
 
 
+def find_dashes(lines: Lines, pieces: Pieces) -> Lines:
+    """With those that a reading has left out: a long flat piece that stands alone between two words is a word."""
+    lost = [piece for piece in dashes_in(pieces) if not any(_is_read(piece, line) for line in lines.lines)]
+    return Lines(tuple(_completed(line, lost) for line in lines.lines)) if lost else lines
+
+
+def _is_read(piece: Piece, line: Sequence[Seen]) -> bool:
+    """Whether a letter or sign lies over it."""
+    return any(
+        piece.left - _ROOM_PX <= place <= piece.right + _ROOM_PX
+        for word in line if _is_beside(piece, word) for place in word.places
+    )  # fmt: skip
+
+
+def _is_beside(piece: Piece, word: Seen) -> bool:
+    return word.span[1] <= (piece.top + piece.bottom) / 2 <= word.span[3]
+
+
+def _completed(line: tuple[Seen, ...], lost: Sequence[Piece]) -> tuple[Seen, ...]:
+    own = [piece for piece in lost if any(_is_beside(piece, word) for word in line)]
+    found = [Seen("–", (piece.left, piece.top, piece.right, piece.bottom), _SEEN, (piece.middle,)) for piece in own]
+    placed = sorted([*line, *found], key=lambda word: (word.places or word.span)[0])
+    is_between = bool(found) and placed[0] in line and placed[-1] in line
+    return tuple(placed) if is_between else line
+
+
 def has_vague_dashes(lines: Lines, pieces: Pieces) -> bool:
     """Whether a line between digits is neither clearly a hyphen nor clearly a dash; where all letters are equally wide,
     as a typewriter sets them, both are equally long."""
-    flat = [piece for piece in pieces.all if piece.is_flat]
-    return any(_is_vague(line, flat, _tall(line, pieces)) for line in lines.lines if line)
+    return any(_is_vague(line, pieces, _tall(line, pieces)) for line in lines.lines if line)
 
 
 def tell_quotes(lines: Lines) -> Lines:
-    """„…” becomes „…“."""
+    """„…” and „…" become „…“."""
     is_open = False
     found: list[tuple[Seen, ...]] = []
     for line in lines.lines:
@@ -39,42 +69,63 @@ def tell_quotes(lines: Lines) -> Lines:
         for word in line:
             letters = []
             for letter in word.text:
-                letters.append("“" if is_open and letter == "”" else letter)
-                is_open = letter == "„" or (is_open and letter not in "“”")
+                letters.append("“" if is_open and letter in '”"' else letter)
+                is_open = letter == "„" or (is_open and letter not in '“”"')
             words.append(replace(word, text="".join(letters)))
         found.append(tuple(words))
     return Lines(tuple(found))
 
 
 def _told(line: Sequence[Seen], pieces: Pieces) -> Iterator[Seen]:
-    flat = [piece for piece in pieces.all if piece.is_flat]
+    if not any(letter in _DASHES for word in line for letter in word.text):
+        yield from line
+        return
     height = _tall(line, pieces)
     for word in line:
         if not any(letter in _DASHES for letter in word.text) or len(word.places) != len(word.text):
             yield word
             continue
-        letters = [_letter(word, place, flat, height) for place in range(len(word.text))]
+        if all(letter in _DASHES for letter in word.text):
+            word = replace(word, text=word.text[:1], places=(mean(word.places),))
+        letters = [_letter(word, place, pieces, height) for place in range(len(word.text))]
         yield replace(word, text="".join(letters))
 
 
-def _letter(word: Seen, place: int, flat: Sequence[Piece], height: float) -> str:
+def _letter(word: Seen, place: int, pieces: Pieces, height: float) -> str:
     letter = word.text[place]
     if letter not in _DASHES:
         return letter
-    if len(word.text) > 1 and not _is_between_digits(word.text, place):
+    if any(char not in _DASHES for char in word.text) and not _is_between_digits(word.text, place):
         return "-"
-    return "–" if _length(word, place, flat, height) >= _LONG else "-"
+    return "–" if _length(word, place, pieces, height) >= _LONG else "-"
 
 
-def _length(word: Seen, place: int, flat: Sequence[Piece], height: float) -> float:
+def _length(word: Seen, place: int, pieces: Pieces, height: float) -> float:
     """In heights of the line; 0 where no such piece is seen."""
-    near = [piece for piece in flat if _is_at(piece, word, place, height)]
-    return max((piece.width for piece in near), default=0) / height
+    near = [piece.width for piece in pieces.flat if _is_at(piece, word, place, height)]
+    if not near and _is_between_digits(word.text, place):
+        # The bar of a 4 that it touches makes it longer.
+        return max(_length_of_touching(word, place, pieces, height) / height - _BAR, 0.0)
+    return max(near, default=0) / height
 
 
-def _is_vague(line: Sequence[Seen], flat: Sequence[Piece], height: float) -> bool:
+def _length_of_touching(word: Seen, place: int, pieces: Pieces, height: float) -> int:
+    """Of a dash that touches the digits beside it, in pixels: the longest stretch of columns between their middles that
+    have ink at half the height alone. 0 where there is none."""
+    left, right = round(word.places[place - 1]), round(word.places[place + 1])
+    longest = run = 0
+    for column in (pieces.labels[max(word.span[1], 0) : word.span[3], max(left, 0) : right] > 0).T:
+        inked = np.flatnonzero(column)
+        is_thin = len(inked) > 0 and inked[-1] - inked[0] < _THIN * height
+        is_dash = is_thin and _LOWEST * height <= len(column) - float(inked.mean()) <= _HIGHEST * height
+        run = run + 1 if is_dash else 0
+        longest = max(longest, run)
+    return longest
+
+
+def _is_vague(line: Sequence[Seen], pieces: Pieces, height: float) -> bool:
     lengths = [
-        _length(word, place, flat, height)
+        _length(word, place, pieces, height)
         for word in line if len(word.places) == len(word.text)
         for place, letter in enumerate(word.text) if letter in _DASHES and _is_between_digits(word.text, place)
     ]  # fmt: skip

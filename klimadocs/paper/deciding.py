@@ -11,8 +11,9 @@ from klimadocs.forms.cleaning import fold
 from klimadocs.forms.normalise import normalise
 from klimadocs.model.form import Field
 
+_OPTION_LONG, _OPTION_APART = 4, 24.0
 _OPTION_ALIKE, _OPTION_LEAD, _OPTION_CLEAR = 68.0, 12.0, 78.0
-_DIGIT_KINDS = frozenset({"integer", "plz", "date", "phone"})
+DIGIT_KINDS = frozenset({"integer", "plz", "date", "phone"})
 _SPACELESS = frozenset({"email", "url", "plz"})
 _LIKE_DIGITS = str.maketrans(
     {"O": "0", "o": "0", "Q": "0", "l": "1", "I": "1", "|": "1", "!": "1", "S": "5", "B": "8", "Z": "2"}
@@ -55,6 +56,7 @@ class Decision:
 def decide(field: Field, readings: Sequence[Reading], is_coarse: bool = False) -> Decision:
     """At least one reading. Never a text that none of them has, but for what the field's own kind makes of it. A coarse
     fax must be read with more surety."""
+    readings = _speaking(field, readings)
     texts = [plain(field, reading.text) for reading in readings]
     if not any(texts):
         return Decision("", UNREADABLE)
@@ -76,6 +78,12 @@ def decide(field: Field, readings: Sequence[Reading], is_coarse: bool = False) -
     return Decision(ranking[0])
 
 
+def _speaking(field: Field, readings: Sequence[Reading]) -> Sequence[Reading]:
+    """Those that have read anything, where they are two or more: one that found no line of text contradicts nobody."""
+    found = [reading for reading in readings if plain(field, reading.text)]
+    return found if len(found) >= 2 else readings
+
+
 def looks_like_specks(field: Field, text: str) -> bool:
     """A single letter where words are asked for, or a number with a full stop behind it."""
     return (field.kind in _WORDY and len(text) == 1) or bool(_STOPPED.fullmatch(text))
@@ -89,7 +97,7 @@ def _with_apostrophes(text: str, readings: Sequence[Reading]) -> str:
 
 def _least(field: Field, readings: Sequence[Reading], is_coarse: bool) -> float:
     """How sure the least sure reading must be, when all say the same."""
-    if field.kind in _DIGIT_KINDS and len(readings) > 2:
+    if field.kind in DIGIT_KINDS and len(readings) > 2:
         return _LOW_OF_DIGITS
     if not is_coarse and all(reading.is_counted for reading in readings):
         return _LOW_OF_COUNTED
@@ -136,13 +144,13 @@ def _is_same(field: Field, best: str, others: Sequence[str]) -> bool:
 def plain(field: Field, text: str) -> str:
     """The text as a field of this kind writes it."""
     text = text.translate(_TYPOGRAPHY).strip()
-    if field.kind in _DIGIT_KINDS or field.kind in _SPACELESS:
+    if field.kind in DIGIT_KINDS or field.kind in _SPACELESS:
         text = text.replace("–", "-")
     if field.kind != "long":
         text = " ".join(text.split())
     if field.kind in _SPACELESS:
         text = re.sub(r"\.{2,}", ".", re.sub(r"[ ,‚]", lambda hit: "" if hit[0] == " " else ".", text))
-    if field.kind in _DIGIT_KINDS:
+    if field.kind in DIGIT_KINDS:
         text = _with_digits(field, text)
     return text
 
@@ -174,12 +182,27 @@ def _of_options(field: Field, texts: Sequence[str]) -> Decision:
     return Decision(next((option for option, _ in found if option), exact), _WEAK.format(_short(exact)))
 
 
-def _nearest(text: str, options: Sequence[str]) -> tuple[str | None, float]:
-    """(option, likeness 0 to 100) of the option that is clearly nearest; None where none is near or two are."""
+def is_clear_option(field: Field, text: str) -> bool:
+    """Whether it is one of the options letter by letter, and so far from all others that no misreading leads there."""
+    folded = [fold(option) for option in field.options]
+    own = fold(text)
+    return (
+        len(own) >= _OPTION_LONG
+        and folded.count(own) == 1
+        and all(_alike(own, other) <= 100.0 - _OPTION_APART for other in folded if other != own)
+    )
+
+
+def _alike(one: str, other: str) -> float:
     from rapidfuzz import fuzz
 
+    return float(fuzz.ratio(one, other))
+
+
+def _nearest(text: str, options: Sequence[str]) -> tuple[str | None, float]:
+    """(option, likeness 0 to 100) of the option that is clearly nearest; None where none is near or two are."""
     folded = fold(text)
-    ranking = sorted(((fuzz.ratio(folded, fold(option)), option) for option in options), reverse=True)
+    ranking = sorted(((_alike(folded, fold(option)), option) for option in options), reverse=True)
     best, option = ranking[0]
     second = ranking[1][0] if len(ranking) > 1 else 0.0
     is_near = best == 100.0 or (best >= _OPTION_ALIKE and best - second >= _OPTION_LEAD)

@@ -21,6 +21,8 @@ _PAIR, _LEVEL = 5.0, 0.7
 _WIDE = 0.4
 _LETTER_PX = 20
 _LETTERS_MIN = 2
+_STEM, _GAP = 0.7, 0.45
+_THIN, _SHORTEST, _LONGEST, _LOWEST, _HIGHEST = 0.35, 0.25, 1.6, 0.15, 0.65
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,10 @@ def without_dust(picture: Picture, ink: float, dark: float) -> Picture:
     stroke = _usual_stroke(pieces, weights)
     found = list(zip(pieces.all, weights, strict=True))
     letters = [piece for piece, weight in found if weight.mass >= _LETTER_PX and weight.stroke >= _HAIR * stroke]
-    dust = [piece for piece, weight in found if _is_speck(piece, weight, found, stroke)]
+    dust = [
+        piece for piece, weight in found
+        if _is_speck(piece, weight, found, stroke) and not _is_over_stem(piece, pieces)
+    ]  # fmt: skip
     dust += [piece for piece, weight in found if _is_hair(piece, weight, letters, stroke)]
     return _wiped(picture, pieces, dust) if dust else picture
 
@@ -77,13 +82,34 @@ def _is_speck(piece: Piece, weight: _Weight, found: Sequence[tuple[Piece, _Weigh
     )  # fmt: skip
 
 
+def _is_over_stem(piece: Piece, pieces: Pieces) -> bool:
+    """As the dot of an i, which a blurred picture makes pale: closely above a stroke as high as a low letter."""
+    low = pieces.low_height
+    below = pieces.labels[piece.bottom : piece.bottom + round((_STEM + _GAP) * low), round(piece.middle)] > 0
+    inked = np.flatnonzero(below)
+    if len(inked) == 0 or not 1 <= inked[0] <= _GAP * low:
+        return False
+    return bool(below[inked[0] : inked[0] + round(_STEM * low)].all())
+
+
 def _is_hair(piece: Piece, weight: _Weight, letters: Sequence[Piece], stroke: float) -> bool:
     """Thin, and longer than any sign, or alone."""
-    if weight.stroke >= _HAIR * stroke:
+    if weight.stroke >= _HAIR * stroke or _is_dash(piece, letters):
         return False
     if not any(_is_near(piece, letter) for letter in letters):
         return True
     return max(piece.width, piece.height) >= _LONG * stroke and not _may_hold_letter(piece, letters)
+
+
+def _is_dash(piece: Piece, letters: Sequence[Piece]) -> bool:
+    """Whether it lies level at half the height of letters beside it: some types draw dashes as thin as a hair."""
+    if not letters or piece.height > _THIN * piece.width:
+        return False
+    tall = median(letter.height for letter in letters)
+    middle = (piece.top + piece.bottom) / 2
+    return _SHORTEST * tall <= piece.width <= _LONGEST * tall and any(
+        _is_near(piece, letter) and _LOWEST * tall <= letter.bottom - middle <= _HIGHEST * tall for letter in letters
+    )
 
 
 def _may_hold_letter(piece: Piece, letters: Sequence[Piece]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import cv2
 
-from klimadocs.paper.features import Match, features_of, match
+from klimadocs.paper.features import Match, features_of, match, pair_up
 from klimadocs.paper.fitting import Fit, fit
 from klimadocs.paper.grounds import LOOK_DPI, Ground
 from klimadocs.paper.pictures import Picture
@@ -33,7 +33,7 @@ def find(picture: Picture, dpi: float, grounds: Sequence[Ground]) -> Finding:
     if not hits:
         return Finding(None)
     top = hits[0][1].support
-    tried = [hit for hit in hits[:_TRIED] if hit[1].support * _LEAD >= top * 0.5 or hit is hits[0]]
+    tried = [hit for hit in hits[:_TRIED] if hit[1].support >= _least(top) or hit is hits[0]]
     fits = [fit(ground, found, picture, dpi) for ground, found in tried]
     fits = [entry for entry in fits if entry.share >= _SHARE and entry.likeness >= _LIKENESS]
     fits.sort(key=lambda entry: -entry.likeness)
@@ -50,10 +50,23 @@ def _is_other(one: Fit, other: Fit) -> bool:
 
 
 def _hits(picture: Picture, dpi: float, grounds: Sequence[Ground]) -> list[tuple[Ground, Match]]:
-    """The grounds with which the leaf has points in common, the most first."""
+    """The grounds with which the leaf has enough points in common, the most first."""
     scale = LOOK_DPI / dpi
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     own = features_of(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=method))  # type: ignore[arg-type]
-    found = [(ground, match(ground.features, own)) for ground in grounds]
-    hits = [(ground, hit) for ground, hit in found if hit is not None]
-    return sorted(hits, key=lambda pair: -pair[1].support)
+    paired = [(ground, pair_up(ground.features, own)) for ground in grounds]
+    paired.sort(key=lambda entry: -len(entry[1]))
+    hits: list[tuple[Ground, Match]] = []
+    top = 0
+    for ground, pairs in paired:
+        if len(pairs) < _least(top):
+            break
+        if hit := match(pairs, _least(top)):
+            hits.append((ground, hit))
+            top = max(top, hit.support)
+    return sorted(hits, key=lambda entry: -entry[1].support)
+
+
+def _least(top: int) -> float:
+    """How many points a ground must have to be worth a closer look where another has `top`."""
+    return 0.5 * top / _LEAD

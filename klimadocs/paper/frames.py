@@ -19,15 +19,16 @@ _THIN_PX = 9
 _FAINT = 12
 _WHOLE = 0.85
 _REACH_PT = 3.0
-_MEETS_PT = 6.0
+_MEETS_PT = 9.0
+_BEND_PT, _GAP_PT, _CROSSED_MIN = 1.6, 9.0, 3
 _BESIDE_PX = 5
 _CROWDED = 0.3
 _BOX_PT = (6.0, 15.0)
 _SQUARE = 1.3
-_INK = 165
+_INK = 195
 _INSET = 0.26
 _EMPTY, _TICKED = 0.04, 0.12
-_SIDE_INK = 0.75
+_SIDE_INK, _APART, _LETTER_INK = 0.75, 0.3, 0.3
 
 Rule = tuple[float, float, float]
 
@@ -45,8 +46,34 @@ def rules_on(picture: Picture, dpi: float) -> tuple[list[Rule], list[Rule]]:
     """Upright rules as (x, top, bottom), level rules as (y, left, right), in points and in rising order. Upright ones
     end at level ones, as in a table."""
     level = sorted(_rules(picture, dpi, _LEVEL_PT))
-    upright = sorted(_rules(np.ascontiguousarray(picture.T), dpi, _UPRIGHT_PT))
-    return [rule for rule in upright if all(_meets(rule[0], end, level) for end in rule[1:])], level
+    upright = _joined(sorted(_rules(np.ascontiguousarray(picture.T), dpi, _UPRIGHT_PT)))
+    return [rule for rule in upright if _is_of_table(rule, level)], level
+
+
+def _joined(rules: Sequence[Rule]) -> list[Rule]:
+    """What a bend of the paper or a pale spot has torn is one again."""
+    found: list[Rule] = []
+    for rule in sorted(rules, key=lambda entry: entry[1]):
+        place = next((at for at, other in enumerate(found) if _goes_on(other, rule)), None)
+        if place is None:
+            found.append(rule)
+        else:
+            first = found[place]
+            found[place] = ((first[0] + rule[0]) / 2, first[1], max(first[2], rule[2]))
+    return sorted(found)
+
+
+def _goes_on(first: Rule, second: Rule) -> bool:
+    return abs(first[0] - second[0]) <= _BEND_PT and second[1] - first[2] <= _GAP_PT
+
+
+def _is_of_table(rule: Rule, level: Sequence[Rule]) -> bool:
+    """Whether it ends at level rules; at the height of some is enough where it crosses others, for they may be torn."""
+    if all(_meets(rule[0], end, level) for end in rule[1:]):
+        return True
+    ends_so = all(any(abs(at - end) <= _MEETS_PT for at, *_ in level) for end in rule[1:])
+    crossed = [at for at, left, right in level if left <= rule[0] <= right and rule[1] <= at <= rule[2]]
+    return ends_so and len(crossed) >= _CROSSED_MIN
 
 
 def _meets(x: float, y: float, level: Sequence[Rule]) -> bool:
@@ -93,8 +120,9 @@ def tick_boxes(picture: Picture, dpi: float) -> list[TickBox]:
         is_known = any(_is_in(box, other.box) for other in found)
         if is_known or not _is_box(width * step, height * step):
             continue
-        if _has_sides(ink[top : top + height, left : left + width]):
-            found.append(_measured(ink, (left, top, width, height), box))
+        place = left, top, width, height
+        if _has_sides(ink[top : top + height, left : left + width]) and not _is_in_word(ink, place):
+            found.append(_measured(ink, place, box))
     return found
 
 
@@ -109,6 +137,18 @@ def _has_sides(ink: Any) -> bool:
     rim = max(round(0.16 * min(ink.shape)), 2)
     sides = (ink[:rim].max(axis=0), ink[-rim:].max(axis=0), ink[:, :rim].max(axis=1), ink[:, -rim:].max(axis=1))
     return all(float(side.mean()) >= _SIDE_INK + 0.15 for side in sides)
+
+
+def _is_in_word(ink: Any, place: tuple[int, int, int, int]) -> bool:
+    """Whether letters stand close on both sides: then it is an @. A large cross reaches out at the corners only."""
+    left, top, width, height = place
+    rows = slice(top + height // 4, top + height - height // 4)
+    reach = max(round(_APART * width), 2)
+    beside = (
+        ink[rows, max(left - 1 - reach, 0) : max(left - 1, 0)],
+        ink[rows, left + width + 1 : left + width + 1 + reach],
+    )
+    return all(band.size and float(band.max(axis=1).mean()) > _LETTER_INK for band in beside)
 
 
 def _measured(ink: Any, place: tuple[int, int, int, int], box: Box) -> TickBox:

@@ -8,13 +8,15 @@ import cv2
 import numpy as np
 
 from klimadocs.paper.pictures import Picture
+from klimadocs.paper.streaks import without_streaks
 
 _COARSE_DPI = 25.0
 _ROOM_MM = 7.0
 
 
 def even_out(picture: Picture, dpi: float) -> Picture:
-    """The same page with its paper at 255. A page of black and white alone stays as it is."""
+    """The same page with its paper at 255, without streaks of the scanner. A page of black and white alone stays as it
+    is."""
     if is_bilevel(picture):
         return picture
     scale = min(_COARSE_DPI / dpi, 1.0)
@@ -23,7 +25,7 @@ def even_out(picture: Picture, dpi: float) -> Picture:
     paper = cv2.dilate(cv2.medianBlur(small, 3), np.ones((side, side), np.uint8))
     paper = cv2.GaussianBlur(paper, (0, 0), side / 2)
     paper = cv2.resize(np.maximum(paper, 40), (picture.shape[1], picture.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return _as_picture(cv2.divide(picture, paper, scale=250.0))
+    return without_streaks(_as_picture(cv2.divide(picture, paper, scale=250.0)))
 
 
 def is_bilevel(picture: Picture) -> bool:

@@ -46,7 +46,7 @@ def find_notes(sheet: Sheet) -> list[Note]:
     ink = _left_over(sheet)
     joined = cv2.dilate(ink, np.ones((_px(_JOIN_PT), _px(2 * _JOIN_PT)), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    amounts = np.bincount(labels.ravel(), weights=(ink > 0).ravel(), minlength=count)
+    amounts = np.bincount(labels[ink > 0], minlength=count)
     notes = [_note(ink, labels, stats[place], place) for place in range(1, count) if amounts[place] >= _LEAST_INK_PX]
     found = _merged([note for note in notes if _is_writing(note)])
     return sorted(found, key=lambda note: note.box[1])[:_NOTES_MAX]

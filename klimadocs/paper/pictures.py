@@ -119,12 +119,17 @@ def _open_picture(content: bytes) -> Any:
 
 
 def _draw_page(page: Any, number: int) -> tuple[Picture, float, float]:
-    """A page as it is shown, in the resolution of its largest picture."""
+    """A page as it is shown, in the resolution of its largest picture; that picture itself where there is nothing
+    else."""
     import pypdfium2
+
+    from klimadocs.paper.scans import picture_alone
 
     try:
         width, height = page.get_size()
         dpi = _resolution(page, number)
+        if scan := picture_alone(page, _LEAST_PER_PT * 72.0, _DPI_MAX):
+            return _as_array(scan.picture), scan.dpi, scan.dpi
         scale = min(dpi / 72.0, _SIDE_MAX / max(width, height, 1.0))
         bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False)
         return _as_array(bitmap.to_numpy()), scale * 72.0, scale * 72.0

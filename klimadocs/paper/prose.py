@@ -13,8 +13,12 @@ from klimadocs.forms.reference import Reference
 from klimadocs.model.transcript import Box, Transcript
 from klimadocs.paper.clippings import to_png
 from klimadocs.paper.frames import Rule, TickBox, cells_of, rules_on, tick_boxes
+from klimadocs.paper.light import is_bilevel
+from klimadocs.paper.outline import Flat, lay_flat
 from klimadocs.paper.pictures import Leaf, Picture
 from klimadocs.paper.recognition import Lines, Seen, recognise
+from klimadocs.paper.runs import runs_on
+from klimadocs.paper.specks import least_dot, without_specks
 from klimadocs.paper.straight import Straight, Turn, lies_on_its_side, straighten
 
 _FINE_DPI, _LOOK_DPI = 300.0, 150.0
@@ -28,6 +32,7 @@ _INSET_PT = 1.2
 _INK = 170
 _LEAST_INK = 12
 _MOST_INK = 0.35
+_PAPER = 236
 _BELOW = frozenset("gjpqyQç,;()[]{}|/@§")
 _ABOVE_LINE, _BELOW_LINE = 0.8, 0.2
 _UNSURE, _SURELY = 35.0, 80.0
@@ -55,6 +60,19 @@ class Prose:
     turn: Turn
     leaf_dpi: float
     look: bytes = field(repr=False)
+    fine: bytes = field(repr=False, default=b"")
+    grain_dpi: float = _FINE_DPI
+    is_bilevel: bool = False
+
+    @property
+    def fine_dpi(self) -> float:
+        """That of `picture`."""
+        return min(self.turn.dpi, _FINE_DPI)
+
+    @property
+    def picture(self) -> Picture:
+        """The straight page, its paper white; packed, for several pages wait at a time."""
+        return np.asarray(cv2.imdecode(np.frombuffer(self.fine, np.uint8), cv2.IMREAD_GRAYSCALE), np.uint8)
 
     def on_leaf(self, box: Box) -> Box:
         """Where it lies on the leaf, in points."""
@@ -84,13 +102,16 @@ FindFlowed = Callable[[Sequence[Prose], str, str], list[Flowed]]
 
 def read_whole(leaf: Leaf, evened: Picture) -> Prose | None:
     """None for a page with next to nothing on it, or with more than letters. A page that stands on its head is turned
-    where that makes more sense."""
-    ink = float((evened < _INK).mean())
-    if not ink * evened.size > _LEAST_INK * leaf.dpi or ink > _MOST_INK:
+    where that makes more sense; a sheet that was photographed lying on a table is cut out."""
+    is_fax = is_bilevel(leaf.picture)
+    clean = without_specks(evened, _INK, least_dot(leaf.dpi, leaf.grain_dpi, is_fax)) if is_fax else evened
+    sheet = lay_flat(leaf.picture, clean) or Flat(clean, leaf.dpi, np.eye(3))
+    ink = float((sheet.picture < _INK).mean())
+    if not ink * sheet.picture.size > _LEAST_INK * sheet.dpi or ink > _MOST_INK:
         return None
-    quarter = 1 if lies_on_its_side(evened, leaf.dpi) else 0
-    found = _read(leaf, evened, quarter)
-    return found if _sense(found) >= _KNOWN else max(found, _read(leaf, evened, quarter + 2), key=_sense)
+    quarter = 1 if lies_on_its_side(sheet.picture, sheet.dpi) else 0
+    found = _read(leaf, sheet, quarter)
+    return found if _sense(found) >= _KNOWN else max(found, _read(leaf, sheet, quarter + 2), key=_sense)
 
 
 def _sense(prose: Prose) -> float:
@@ -99,20 +120,21 @@ def _sense(prose: Prose) -> float:
     return sum(word.surety >= 80 for word in words) / max(len(words), 8)
 
 
-def _read(leaf: Leaf, evened: Picture, quarter: int) -> Prose:
-    straight = straighten(evened, leaf.dpi, quarter)
+def _read(leaf: Leaf, sheet: Flat, quarter: int) -> Prose:
+    straight = straighten(sheet.picture, sheet.dpi, quarter)
     upright, level = rules_on(straight.picture, straight.dpi)
     ticks = tick_boxes(straight.picture, straight.dpi)
-    words = tuple(_words(straight, upright, level, ticks))
+    words = tuple(_words(straight, upright, level, ticks, is_bilevel(leaf.picture)))
     frames = tuple(ticks), tuple(upright), tuple(level)
-    look = straight.packed(_LOOK_DPI)
-    return Prose(leaf.page, words, *frames, 90 * quarter % 360, straight.turn, leaf.dpi, look)
+    look, fine = straight.packed(_LOOK_DPI), straight.packed_whole(_FINE_DPI, _PAPER)
+    where = 90 * quarter % 360, Turn(straight.dpi, sheet.matrix @ straight.matrix), leaf.dpi
+    return Prose(leaf.page, words, *frames, *where, look, fine, leaf.grain_dpi, is_bilevel(leaf.picture))
 
 
 def _words(
-    straight: Straight, upright: Sequence[Rule], level: Sequence[Rule], ticks: Sequence[TickBox]
+    straight: Straight, upright: Sequence[Rule], level: Sequence[Rule], ticks: Sequence[TickBox], is_fax: bool
 ) -> Iterator[ReadWord]:
-    """Those in cells, then those beside."""
+    """Those in cells, then those beside. On a fax rules are lost, and lines that lie apart are read each by itself."""
     scale = straight.dpi / 72.0
     page = straight.picture.copy()
     for tick in ticks:
@@ -126,7 +148,12 @@ def _words(
         _wipe(page, cell, scale, 1)
     for y, left_end, right_end in level:
         _wipe(page, (left_end, y - 1.0, right_end, y + 1.0), scale, 0)
-    yield from _placed(_recognise(page, straight.dpi, is_block=True), 0, 0, scale)
+    if not is_fax:
+        yield from _placed(_recognise(page, straight.dpi, is_block=True), 0, 0, scale)
+        return
+    for run in runs_on(page, straight.dpi, _INK):
+        piece = page[run.top : run.bottom, run.left : run.right]
+        yield from _placed(_recognise(piece, straight.dpi, run.is_block), run.left, run.top, scale)
 
 
 def _recognise(piece: Picture, dpi: float, is_block: bool) -> Lines:

@@ -12,8 +12,6 @@ import numpy as np
 
 from klimadocs.paper.pictures import Picture
 
-os.environ.setdefault("OMP_THREAD_LIMIT", "1")
-
 _LANGUAGE = "deu"
 _EDGE_PX = 26
 
@@ -76,15 +74,16 @@ def recognise(picture: Picture, is_block: bool, scale: float = 1.0) -> Lines:
     """Reads one line, or the lines of a block. `scale` makes the picture smaller or larger before."""
     import cv2
     import tesserocr
-    from PIL import Image
 
     if scale != 1.0:
         method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
         picture = np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=method), np.uint8)
-    edged = np.pad(picture, _EDGE_PX, constant_values=255)
+    height, width = picture.shape
+    edged = np.full((height + 2 * _EDGE_PX, width + 2 * _EDGE_PX), 255, np.uint8)
+    edged[_EDGE_PX:-_EDGE_PX, _EDGE_PX:-_EDGE_PX] = picture
     engine = _engine()
     engine.SetPageSegMode(tesserocr.PSM.SINGLE_BLOCK if is_block else tesserocr.PSM.SINGLE_LINE)
-    engine.SetImage(Image.fromarray(edged))
+    engine.SetImageBytes(edged.tobytes(), edged.shape[1], edged.shape[0], 1, edged.shape[1])
     engine.SetSourceResolution(round(300 * scale))
     engine.Recognize()
     lines = _lines(engine, scale)

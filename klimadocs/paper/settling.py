@@ -8,24 +8,24 @@ from dataclasses import dataclass
 
 from klimadocs.paper import audit
 from klimadocs.paper.accents_back import strangers
-from klimadocs.paper.alphabet import Alphabet, Glyph, Type
-from klimadocs.paper.dashes import has_vague_dashes
-from klimadocs.paper.deciding import Decision, looks_like_specks, plain
+from klimadocs.paper.alphabet import Alphabet
+from klimadocs.paper.deciding import DIGIT_KINDS, Decision, looks_like_specks, plain
+from klimadocs.paper.doubts import doubt_of, has_more_ink
+from klimadocs.paper.echoes import Echoes, tokens
+from klimadocs.paper.glyphs import Glyph
+from klimadocs.paper.looks import STRANGE, look_at
 from klimadocs.paper.recognition import Lines, Seen
 from klimadocs.paper.texts import Writing
 from klimadocs.paper.voting import Dispute, Variant, Verdict, bare_letters, vote
+from klimadocs.paper.words import has_other_dots, is_known, is_known_as_typed
 
 _SURE_WORD = 80.0
-_WEAK_WORD = 55.0
+_WEAK_WORD, _WEAK_KNOWN = 55.0, 25.0
 _KNOWN_SHARE = 0.5
-_TYPED_MIN = 4
 _KNOWN_MARKS = frozenset("äöüÄÖÜ")
-_STRANGE, _ALIKE, _VERY_ALIKE = 0.75, 0.85, 0.93
 _STRANGER = "Ein Zeichen sieht anders aus als sonst auf diesem Blatt: „{}“"
-_MERGED = "Zwei Buchstaben der Angabe sehen wie einer aus: „{}“."
-_DASH = "Zwischen Ziffern steht ein Strich, der ein Bindestrich oder ein Gedankenstrich sein kann."
+_UNPROVEN = "Die Schrift ist zu grob, um „{}“ sicher zu lesen."
 _RIVAL = " könnte „{}“ sein."
-_PLAIN_KINDS = frozenset({"integer", "date", "plz", "phone"})
 
 
 def decide_all(writings: Sequence[Writing], by_hand: Mapping[str, bool]) -> dict[str, Decision]:
@@ -35,112 +35,79 @@ def decide_all(writings: Sequence[Writing], by_hand: Mapping[str, bool]) -> dict
         for writing in writings
     }
     typed = [writing for writing in writings if not by_hand[writing.zone.key]]
-    alphabet = Alphabet()
+    page = _Page(Alphabet(), Echoes({writing.zone.key: _twice_read(writing) for writing in typed}))
     for writing in typed:
-        alphabet.learn(_surely_read(writing))
-    for writing in writings:
-        if by_hand[writing.zone.key] and len(typed) >= _TYPED_MIN and _is_typed(writing, alphabet):
-            found[writing.zone.key] = writing.decide()
-            typed.append(writing)
+        page.alphabet.learn(_surely_read(writing))
     for writing in typed:
         decision = found[writing.zone.key]
         if not writing.zone.field.options:
-            found[writing.zone.key] = (
-                _settle(writing, alphabet, decision) if decision.doubt else _audit(writing, alphabet, decision)
-            )
+            settle = _settle if decision.doubt else _audit
+            found[writing.zone.key] = settle(writing, page, decision)
     return found
 
 
-def _is_typed(writing: Writing, alphabet: Alphabet) -> bool:
-    """Whether what seemed to be of a hand is set in the letters of the other fields: no hand draws them so."""
-    lines = writing.lines(writing.ways[0]).lines
-    looks = [_look(writing, alphabet, line, line) for line in lines]
-    return bool(looks) and all(found.is_good and found.good >= 2 * found.unknown for found in looks)
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The witnesses that the fields of a page are for each other."""
+
+    alphabet: Alphabet
+    echoes: Echoes
+
+    def knows(self, writing: Writing, text: str) -> bool:
+        """Whether each word is in the lexicon or in another field. Digits, single letters and what is all in capitals
+        are not known: XII is as good as XI."""
+        found, key = tokens(text), writing.zone.key
+        if not found or any(char.isdigit() for char in text):
+            return False
+        return all((not word.isupper() and is_known_as_typed(word)) or self.echoes.has(word, key) for word in found)
+
+
+def _twice_read(writing: Writing) -> str:
+    """The words that both first readings have."""
+    first, second = (lines.text for lines in writing.first_lines)
+    return " ".join(set(tokens(first)) & set(tokens(second)))
 
 
 def _surely_read(writing: Writing) -> Iterator[Glyph]:
     """The letters of words that both first readings have, with surety."""
-    first, second = (writing.lines(way) for way in writing.ways[:2])
+    first, second = writing.first_lines
     known = {word.text for word in second.words}
-    type_ = Type(writing.picture, writing.pieces, first)
     for line in first.lines:
-        for word, glyphs in zip(line, type_.of_line(line), strict=True):
+        for word, glyphs in zip(line, writing.type.of_line(line), strict=True):
             if word.surety >= _SURE_WORD and word.text in known:
                 yield from (glyph for glyph in glyphs if glyph)
 
 
-@dataclass(frozen=True, slots=True)
-class _Looks:
-    """Of some letters: how many look like their kind, like another, and how many are not known or stand too close."""
-
-    good: int = 0
-    bad: int = 0
-    unknown: int = 0
-    close: int = 0
-    worst: tuple[str, str] = ("", "")
-    least: float = 1.0
-
-    def __add__(self, other: _Looks) -> _Looks:
-        return _Looks(
-            self.good + other.good, self.bad + other.bad, self.unknown + other.unknown, self.close + other.close,
-            other.worst if other.bad else self.worst, min(self.least, other.least),
-        )  # fmt: skip
-
-    @property
-    def is_good(self) -> bool:
-        """Whether every letter stands apart, and none looks like another."""
-        return self.good > self.unknown and not self.bad and not self.close and self.least >= _ALIKE
-
-    @property
-    def is_very_good(self) -> bool:
-        """Whether every letter is known and looks like its kind."""
-        return self.is_good and not self.unknown and self.least >= _VERY_ALIKE
-
-    @property
-    def all(self) -> int:
-        return self.good + self.bad + self.unknown + self.close
-
-
-def _look(writing: Writing, alphabet: Alphabet, line: Sequence[Seen], words: Sequence[Seen]) -> _Looks:
-    type_ = Type(writing.picture, writing.pieces, Lines((tuple(line),)))
-    found = _Looks()
-    for word, glyphs in zip(line, type_.of_line(line), strict=True):
-        if word in words:
-            found = found + _look_at_word(alphabet, glyphs)
-    return found
-
-
-def _look_at_word(alphabet: Alphabet, glyphs: Sequence[Glyph | None]) -> _Looks:
-    """Where several letters look strange, they were cut apart at the wrong places."""
-    looks = [(glyph, alphabet.look(glyph)) for glyph in glyphs if glyph]
-    known = [(glyph, look) for glyph, look in looks if look]
-    bad = [(glyph.char, look.rival) for glyph, look in known if look.is_bad]
-    odd = sum(look.is_bad or look.alike < _STRANGE for _, look in known)
-    if odd > 1:
-        return _Looks(close=len(glyphs))
-    return _Looks(
-        good=len(known) - len(bad),
-        bad=len(bad),
-        unknown=len(looks) - len(known),
-        close=len(glyphs) - len(looks),
-        worst=bad[0] if bad else ("", ""),
-        least=min((look.alike for _, look in known if not look.is_bad), default=1.0),
-    )
-
-
-def _audit(writing: Writing, alphabet: Alphabet, decision: Decision) -> Decision:
+def _audit(writing: Writing, page: _Page, decision: Decision) -> Decision:
     """Of what is certain so far."""
     kept = (writing.lines(way) for way in writing.ways if _text(writing, writing.lines(way)) == decision.text)
     lines = next(kept, writing.lines(writing.ways[0]))
-    if writing.has_words and audit.has_merged(lines, writing.pieces):
-        return Decision(decision.text, _MERGED.format(decision.text[:80]))
-    if writing.has_words and has_vague_dashes(lines, writing.pieces):
-        return Decision(decision.text, _DASH)
+    doubt = doubt_of(writing, lines)
+    if doubt:
+        return Decision(decision.text, doubt)
+    stranger = _unproven(writing, page, lines)
+    if stranger:
+        return Decision(decision.text, _UNPROVEN.format(stranger))
     for line in lines.lines:
-        looks = _look(writing, alphabet, line, line)
+        looks = look_at(writing, page.alphabet, line, line)
         if looks.bad:
             return Decision(decision.text, _told(*looks.worst))
     return decision
+
+
+def _unproven(writing: Writing, page: _Page, lines: Lines) -> str:
+    """A word of a coarse fax that nothing speaks for but its readings: nobody knows it, it stands nowhere else, and its
+    letters touch or are strange; "" where there is none."""
+    if not (writing.cutting.is_coarse and writing.has_words):
+        return ""
+    return next(
+        (
+            word.text for line in lines.lines for word in line
+            if not is_known(word.text) and not page.knows(writing, word.text)
+            and not look_at(writing, page.alphabet, line, (word,)).is_good
+        ),
+        "",
+    )  # fmt: skip
 
 
 def _told(char: str, rival: str) -> str:
@@ -151,17 +118,17 @@ def _text(writing: Writing, lines: Lines) -> str:
     return plain(writing.zone.field, writing.joined(lines))
 
 
-def _settle(writing: Writing, alphabet: Alphabet, decision: Decision) -> Decision:
+def _settle(writing: Writing, page: _Page, decision: Decision) -> Decision:
     readings = [writing.lines(way) for way in writing.ways]
     readings.append(_as_accented(writing.untouched, readings))
 
     def judge(dispute: Dispute) -> Variant | None:
-        return _judge(writing, alphabet, dispute)
+        return _judge(writing, page, dispute)
 
     verdict = vote(readings, judge)
     text = _text(writing, verdict.lines)
     is_strange = not text or looks_like_specks(writing.zone.field, text)
-    if is_strange or verdict.open or not _is_confirmed(writing, alphabet, verdict):
+    if is_strange or verdict.open or not _is_confirmed(writing, page, verdict):
         return Decision(text or decision.text, decision.doubt)
     return Decision(text)
 
@@ -180,9 +147,9 @@ def _as_accented(untouched: Lines, readings: Sequence[Lines]) -> Lines:
     )
 
 
-def _judge(writing: Writing, alphabet: Alphabet, dispute: Dispute) -> Variant | None:
+def _judge(writing: Writing, page: _Page, dispute: Dispute) -> Variant | None:
     looks = [
-        (variant, _look(writing, alphabet, dispute.line_with(variant), dispute.words_with(variant)))
+        (variant, look_at(writing, page.alphabet, dispute.line_with(variant), dispute.words_with(variant)))
         for variant in dispute.variants
     ]
     fitting = [(variant, found) for variant, found in looks if found.is_good]
@@ -191,12 +158,34 @@ def _judge(writing: Writing, alphabet: Alphabet, dispute: Dispute) -> Variant | 
         fitting = [(variant, found) for variant, found in fitting if found.is_very_good and variant.votes >= 2]
     if len(fitting) == 1 and (fitting[0][0].votes >= 2 or fitting[0][1].is_very_good):
         return fitting[0][0]
-    if is_hard:
+    known = _only_known(writing, dispute)
+    if known and not _has_accents(dispute):
+        return known
+    if is_hard or _is_about_digits(writing, dispute):
         return None
     first = dispute.variants[0]
     own = looks[0][1]
     is_alone = all(found.close for _, found in looks) or not own.close
-    return first if first.votes >= 3 and is_alone and not own.bad and own.least >= _STRANGE else None
+    return first if first.votes >= 3 and is_alone and not own.bad and own.least >= STRANGE else None
+
+
+def _is_about_digits(writing: Writing, dispute: Dispute) -> bool:
+    """Whether it is which digits they are, or how they are grouped: neither follows from the rest, and most may err."""
+    if all(any(char.isdigit() for char in variant.text) for variant in dispute.variants):
+        return writing.cutting.is_bilevel
+    bare = {variant.text.replace(" ", "") for variant in dispute.variants}
+    return len(bare) == 1 and writing.zone.field.kind in DIGIT_KINDS
+
+
+def _only_known(writing: Writing, dispute: Dispute) -> Variant | None:
+    """The one variant that makes known words, where several readings have it."""
+    if not writing.has_words:
+        return None
+    known = [
+        variant for variant in dispute.variants
+        if is_known(" ".join(word.text for word in dispute.words_with(variant)))
+    ]  # fmt: skip
+    return known[0] if len(known) == 1 and known[0].votes >= 2 else None
 
 
 def _has_accents(dispute: Dispute) -> bool:
@@ -207,17 +196,25 @@ def _has_accents(dispute: Dispute) -> bool:
     )  # fmt: skip
 
 
-def _is_confirmed(writing: Writing, alphabet: Alphabet, verdict: Verdict) -> bool:
+def _is_confirmed(writing: Writing, page: _Page, verdict: Verdict) -> bool:
     """Whether all ink is read, and every letter that stands apart looks like its kind."""
-    if not audit.is_complete(verdict.lines, writing.pieces) or strangers(verdict.lines, writing.bare):
-        return False
-    if writing.has_words and (
-        audit.has_merged(verdict.lines, writing.pieces) or has_vague_dashes(verdict.lines, writing.pieces)
+    if not audit.is_complete(verdict.lines, writing.pieces) or strangers(
+        verdict.lines, writing.bare, is_known, has_other_dots
     ):
         return False
-    for line in verdict.lines.lines:
-        for word in line:
-            looks = _look(writing, alphabet, line, (word,))
-            if looks.bad or (word.surety < _WEAK_WORD and looks.good < _KNOWN_SHARE * looks.all):
-                return False
-    return True
+    if doubt_of(writing, verdict.lines) or has_more_ink(writing, verdict.lines):
+        return False
+    if _unproven(writing, page, verdict.lines):
+        return False
+    return all(_is_word_confirmed(writing, page, line, word) for line in verdict.lines.lines for word in line)
+
+
+def _is_word_confirmed(writing: Writing, page: _Page, line: Sequence[Seen], word: Seen) -> bool:
+    """By its letters, or by being a word."""
+    looks = look_at(writing, page.alphabet, line, (word,))
+    if looks.bad:
+        return False
+    if word.surety >= _WEAK_WORD or (word.surety >= _WEAK_KNOWN and page.knows(writing, word.text)):
+        return True
+    least = 1.0 if writing.has_words and not is_known(word.text) else _KNOWN_SHARE
+    return looks.good >= least * looks.all

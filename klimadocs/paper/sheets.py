@@ -8,7 +8,7 @@ from klimadocs.model.transcript import Box, Place, Sighting
 from klimadocs.paper.cuttings import PX_PER_PT, Cutting, Sheet, cut_zone
 from klimadocs.paper.deciding import Decision
 from klimadocs.paper.grounds import Zone
-from klimadocs.paper.hands import Evenness, evenness_of, is_by_hand
+from klimadocs.paper.hands import are_by_hand
 from klimadocs.paper.margins import Note, fields_beside, find_notes, lacks_signature, name_of
 from klimadocs.paper.marks import measure
 from klimadocs.paper.settling import decide_all
@@ -30,11 +30,7 @@ def _sightings(sheet: Sheet, notes: Sequence[Note]) -> Iterator[Sighting]:
         zone.key: Writing(cut_zone(sheet, zone.box), zone) for zone in sheet.fit.ground.zones if not zone.is_box
     }
     filled = {key: writing for key, writing in writings.items() if writing.cutting.has_writing}
-    evenness = {key: evenness_of(writing.pieces) for key, writing in filled.items()}
-    page = sum(evenness.values(), Evenness())
-    by_hand = {
-        key: not writing.cutting.is_coarse and is_by_hand(evenness[key], page) for key, writing in filled.items()
-    }
+    by_hand = dict(zip(filled, are_by_hand([writing.strokes for writing in filled.values()]), strict=True))
     decisions = decide_all(tuple(filled.values()), by_hand)
     beside = set(fields_beside(notes, sheet.fit.ground.zones))
     for zone in sheet.fit.ground.zones:

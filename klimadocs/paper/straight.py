@@ -16,12 +16,13 @@ _STEEPEST = 11.0
 _STEPS = (1.0, 0.25, 0.06)
 _INK = 60
 _EDGE = 0.04
-_QUALITY = 88
+_QUALITY, _FAST = 88, 2
 
 
 @dataclass(frozen=True)
 class Turn:
-    """How a page was turned until it was level: `matrix` takes its pixels (x, y) with `dpi` to those of the leaf."""
+    """How a page was turned until it was level: `matrix` (3 x 3) takes its pixels (x, y, 1) with `dpi` to those of the
+    leaf."""
 
     dpi: float
     matrix: npt.NDArray[np.float64]
@@ -30,7 +31,8 @@ class Turn:
         """Points of this page to points of the leaf: the box around the turned one."""
         left, top, right, bottom = (value * self.dpi / 72.0 for value in box)
         corners = np.asarray([[left, top, 1], [right, top, 1], [left, bottom, 1], [right, bottom, 1]])
-        found = corners @ self.matrix.T * (72.0 / leaf_dpi)
+        seen = corners @ self.matrix.T
+        found = seen[:, :2] / seen[:, 2:] * (72.0 / leaf_dpi)
         low, high = found.min(axis=0), found.max(axis=0)
         return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 
@@ -52,6 +54,15 @@ class Straight(Turn):
         picture = cv2.resize(self.picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
         return bytes(cv2.imencode(".jpg", picture, (cv2.IMWRITE_JPEG_QUALITY, _QUALITY))[1])
 
+    def packed_whole(self, dpi: float, paper: int) -> bytes:
+        """The picture as PNG in no finer resolution, without a loss but that all that is as light as paper is white."""
+        picture = self.picture
+        if self.dpi > dpi:
+            scale = dpi / self.dpi
+            picture = np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+        white = np.where(picture >= paper, np.uint8(255), picture)
+        return bytes(cv2.imencode(".png", white, (cv2.IMWRITE_PNG_COMPRESSION, _FAST))[1])
+
 
 def straighten(evened: Picture, dpi: float, quarter: int = 0) -> Straight:
     """`quarter`: by how many quarters the page is turned clockwise beforehand. What is dark up to the edge of the leaf
@@ -61,7 +72,7 @@ def straighten(evened: Picture, dpi: float, quarter: int = 0) -> Straight:
     matrix = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), _skew(turned, dpi), 1.0)
     level = cv2.warpAffine(turned, matrix, (width, height), flags=cv2.INTER_LINEAR, borderValue=255.0)
     back = np.vstack([cv2.invertAffineTransform(matrix), [0, 0, 1]])
-    return Straight(dpi, (_unturned(quarter, evened.shape) @ back)[:2], np.asarray(level, np.uint8))
+    return Straight(dpi, _unturned(quarter, evened.shape) @ back, np.asarray(level, np.uint8))
 
 
 def lies_on_its_side(evened: Picture, dpi: float) -> bool:

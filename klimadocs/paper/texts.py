@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
 
 import cv2
 import numpy as np
@@ -12,15 +13,19 @@ import numpy as np
 from klimadocs.forms.flat_text import around, join
 from klimadocs.model.transcript import Box, Place, Sighting
 from klimadocs.paper import audit
-from klimadocs.paper.accents import Accent, Bare, take_off
+from klimadocs.paper.accents import CEDILLA, Accent, Bare, take_off
 from klimadocs.paper.accents_back import put_back, refute
 from klimadocs.paper.cuttings import PX_PER_PT, Cutting
-from klimadocs.paper.dashes import tell_dashes, tell_quotes
-from klimadocs.paper.deciding import Decision, Reading, are_agreed, decide, plain
+from klimadocs.paper.dashes import find_dashes, tell_dashes, tell_quotes
+from klimadocs.paper.deciding import Decision, Reading, are_agreed, decide, is_clear_option, plain
 from klimadocs.paper.grounds import FINE_DPI, Zone
 from klimadocs.paper.pictures import Picture
-from klimadocs.paper.pieces import Pieces, pieces_of, row_of
+from klimadocs.paper.pieces import Pieces, pieces_of
+from klimadocs.paper.preparing import COARSE, FAXED, SHARP, Way, prepared
 from klimadocs.paper.recognition import Lines, Seen, recognise
+from klimadocs.paper.strips import Strip, laid_together, strips_of
+from klimadocs.paper.strokes import Strokes
+from klimadocs.paper.typeset import Type
 
 _BLOCK_PT = 27.0
 _EDGE_PX = 4
@@ -28,31 +33,10 @@ _NARROW_PT = 4.0
 _WITHOUT_ACCENTS = frozenset({"integer", "date", "plz", "phone", "email", "url", "country"})
 _LIKED_PX = 25.0
 _SMALLEST, _LARGEST = 0.6, 2.4
-_SOFT, _IRON_PX = 0.55, 5
-_WHITE, _DARKER = 235.0, 20.0
-_BRUSH = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3))
-_ROWS_MAX = 40
 _PIECE_PX = 4
+_SURE_ROW = 76.0
 _BY_HAND = "Von Hand geschrieben, {}; bitte mit dem Bild vergleichen."
 _STRANGE = "In der Angabe steht ein Zeichen, das nicht sicher zu lesen ist: „{}“."
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """How a picture is prepared: made larger or smaller, its edges softened, its specks ironed out, its paper white and
-    its strokes black, its strokes thicker."""
-
-    scale: float = 1.0
-    is_soft: bool = False
-    is_ironed: bool = False
-    is_clear: bool = False
-    is_bold: bool = False
-
-
-# Sizes and softness at which a printed letter is read best, measured on scans and faxes.
-_SHARP = (Way(0.64, is_clear=True), Way(0.72, is_clear=True, is_bold=True), Way(1.0, is_clear=True))
-_FAXED = (Way(0.64), Way(0.72, is_soft=True), Way(0.55, is_soft=True))
-_COARSE = (Way(0.64), Way(0.72, is_soft=True), Way(0.85, is_ironed=True))
 
 
 @dataclass(frozen=True)
@@ -63,9 +47,10 @@ class Writing:
     zone: Zone
 
     def decide(self) -> Decision:
-        """Two readings with different preparation; a third where they differ, and always of a coarse fax."""
-        readings = [self.read(way) for way in self.ways[:2]]
-        if self.cutting.is_coarse or not are_agreed(self.zone.field, readings):
+        """Two readings with different preparation; a third where they differ, and always of a coarse fax. One where it
+        is an option that no other looks like."""
+        readings = [self.read(way) for way in self.ways[: 1 if self.is_clear_option else 2]]
+        if not self.is_clear_option and (self.cutting.is_coarse or not are_agreed(self.zone.field, readings)):
             readings.append(self.read(self.ways[2]))
         decision = decide(self.zone.field, readings, self.cutting.is_coarse)
         is_doubtful = not self.zone.field.options and not any(reading.is_sound for reading in readings[:2])
@@ -80,10 +65,15 @@ class Writing:
         read = plain(field, self.read(self.ways[1]).text)
         return Decision(read, _BY_HAND.format(f"gelesen als „{read[:80]}“" if read else "nicht zu lesen"), by_hand=True)
 
+    @cached_property
+    def is_clear_option(self) -> bool:
+        """Whether the first reading has one of the options as it is printed, and all others are far from it."""
+        return is_clear_option(self.zone.field, self.read(self.ways[0]).text)
+
     @property
     def ways(self) -> tuple[Way, Way, Way]:
         """The preparations, in the order in which they are tried."""
-        return _COARSE if self.cutting.is_coarse else _FAXED if self.cutting.is_bilevel else _SHARP
+        return COARSE if self.cutting.is_coarse else FAXED if self.cutting.is_bilevel else SHARP
 
     def read(self, way: Way) -> Reading:
         """One reading."""
@@ -92,6 +82,12 @@ class Writing:
     def lines(self, way: Way) -> Lines:
         """What it has read, word by word."""
         return self._read(way)[1]
+
+    @property
+    def first_lines(self) -> tuple[Lines, Lines]:
+        """Of the first two readings; the same twice where one was enough."""
+        first = self.lines(self.ways[0])
+        return first, first if self.is_clear_option else self.lines(self.ways[1])
 
     @cached_property
     def _kept(self) -> dict[Way, tuple[Reading, Lines]]:
@@ -103,8 +99,8 @@ class Writing:
         return self._kept[way]
 
     def _read_anew(self, way: Way) -> tuple[Reading, Lines]:
-        lines = self._recognise(self.bare.picture, way)
-        lines = audit.mend_case(lines, self.pieces)
+        lines = self._recognise(way)
+        lines = self._mended(lines)
         is_complete = audit.is_complete(lines, self.pieces)
         is_counted = audit.is_counted(lines, self._count)
         is_spread = is_counted and audit.is_spread(lines, self.pieces)
@@ -112,6 +108,10 @@ class Writing:
         lines, is_explained = put_back(lines, self.bare, self.pieces)
         lines = audit.mend_spaces(tell_quotes(tell_dashes(lines, self.pieces)), self.pieces)
         return Reading(self.joined(lines), lines.surety, is_sound and is_explained, is_counted, is_spread), lines
+
+    def _mended(self, lines: Lines) -> Lines:
+        lines = audit.mend_case(lines, self.pieces)
+        return find_dashes(lines, self.pieces) if self.has_words else lines
 
     @cached_property
     def _origin(self) -> tuple[int, int]:
@@ -130,6 +130,11 @@ class Writing:
         scale = min(max(_LIKED_PX / max(usual, 6.0), _SMALLEST), _LARGEST)
         return scale if abs(scale - 1.0) > 0.25 else 1.0
 
+    @property
+    def strokes(self) -> Strokes:
+        """For telling type from handwriting."""
+        return Strokes(self.picture, self.pieces, self._scale, self.cutting.grain_dpi)
+
     @cached_property
     def picture(self) -> Picture:
         """The ink alone."""
@@ -144,6 +149,11 @@ class Writing:
     def pieces(self) -> Pieces:
         """Its letters and signs."""
         return pieces_of(self.picture, self.cutting.core)
+
+    @cached_property
+    def type(self) -> Type:
+        """Its letters, as pictures."""
+        return Type(self.picture, self.pieces)
 
     @property
     def has_words(self) -> bool:
@@ -164,8 +174,15 @@ class Writing:
         found = self._taken_off(())
         if not found.accents:
             return found
-        refuted = refute(found, self.untouched, self._recognise(found.picture, self.ways[0]))
+        refuted = self._refuted(found)
         return self._taken_off(refuted) if refuted else found
+
+    def _refuted(self, found: Bare) -> tuple[Accent, ...]:
+        """The words that have accents are looked at by themselves; where one seems to be none, all of the row."""
+        tails = tuple(accent for accent in found.accents if accent.sign == CEDILLA)
+        slanted = tuple(accent for accent in found.accents if accent.sign != CEDILLA)
+        suspects = refute(slanted, self._read_at(self.picture, slanted))
+        return *refute(tails, self._read_at(found.picture, tails)), *refute(suspects, self._read_rows(suspects))
 
     def _taken_off(self, refuted: Sequence[Accent]) -> Bare:
         deep = None if self.cutting.is_bilevel else pieces_of(self.picture, self.cutting.deep)
@@ -173,37 +190,75 @@ class Writing:
 
     @cached_property
     def untouched(self) -> Lines:
-        """As it is read in one piece and with all that is on the letters."""
-        lines = recognise(self._prepared(self.picture, self.ways[0]), self._is_block, self.ways[0].scale)
-        return tell_quotes(tell_dashes(audit.mend_case(lines, self.pieces), self.pieces))
+        """As it is read in one piece and with all that is on the letters; rows of which the other readings are sure as
+        those have them."""
+        lines = tuple(line for lines in self._untouched_parts() for line in lines.lines)
+        return tell_quotes(tell_dashes(self._mended(Lines(lines)), self.pieces))
 
-    def _strips(self, picture: Picture) -> tuple[tuple[int, int, Picture], ...]:
-        """(top, left, picture) of each row, without what belongs to the others; () where the rows are none."""
-        rows = self.pieces.rows
-        if len(rows) < 2 or len(rows) > _ROWS_MAX:
-            return ()
-        owner = np.full(len(self.pieces.all) + 1, -1)
-        for piece in self.pieces.all:
-            owner[piece.label] = row_of(piece, rows)
-        near = owner[cv2.dilate(self.pieces.labels.astype(np.uint16), np.ones((5, 5), np.uint8))]
-        return tuple(self._strip(picture, near, place) for place in range(len(rows)) if (near == place).any())
+    def _untouched_parts(self) -> Iterator[Lines]:
+        way = self.ways[0]
+        if not self._rows:
+            yield recognise(self._prepared(self.picture, way), self._is_block, way.scale)
+        for is_agreed, numbers in groupby(range(len(self._rows)), key=self._is_agreed):
+            if is_agreed:
+                yield from (self._rows_by(way)[number] for number in numbers)
+            else:
+                left, top, block = laid_together([self._rows[number] for number in numbers], self.picture)
+                found = recognise(self._prepared(block, way), True, way.scale)
+                yield Lines(tuple(tuple(_moved(word, left, top) for word in line) for line in found.lines))
 
-    def _strip(self, picture: Picture, owner: np.ndarray, place: int) -> tuple[int, int, Picture]:
-        lines, columns = np.nonzero(owner == place)
-        top, bottom = int(lines.min()), int(lines.max()) + 1
-        left, right = int(columns.min()), int(columns.max()) + 1
-        own = np.isin(owner[top:bottom, left:right], (place, -1))
-        return top, left, np.where(own, picture[top:bottom, left:right], np.uint8(255))
+    def _read_at(self, picture: Picture, accents: Sequence[Accent]) -> Lines:
+        """The words that have the accents, as the picture shows them."""
+        spans = {self.pieces.word_at(accent.x, accent.y) for accent in accents}
+        return Lines(tuple(line for span in sorted(spans) for line in self._read_word(picture, *span)))
 
-    def _recognise(self, picture: Picture, way: Way) -> Lines:
-        strips = self._strips(picture) if self._is_block else ()
-        if not strips:
-            return recognise(self._prepared(picture, way), self._is_block, way.scale)
-        lines: list[tuple[Seen, ...]] = []
-        for top, left, strip in strips:
-            found = recognise(self._prepared(strip, way), False, way.scale)
-            lines += [tuple(_moved(word, left, top) for word in line) for line in found.lines]
-        return Lines(tuple(lines))
+    def _read_rows(self, accents: Sequence[Accent]) -> Lines:
+        """The rows that have the accents, with all that is on them."""
+        numbers = sorted({self.pieces.word_at(accent.x, accent.y)[0] for accent in accents})
+        wide = self.picture.shape[1]
+        return Lines(tuple(line for number in numbers for line in self._read_word(self.picture, number, 0, wide)))
+
+    def _read_word(self, whole: Picture, row: int, left: int, right: int) -> Iterator[tuple[Seen, ...]]:
+        strip = self._rows[row] if row < len(self._rows) == len(self.pieces.rows) else None
+        picture, top, beside = (strip.cut(whole), strip.top, strip.left) if strip else (whole, 0, 0)
+        start = max(left - beside - _EDGE_PX, 0)
+        word = np.ascontiguousarray(picture[:, start : right - beside + _EDGE_PX])
+        yield from self._recognise_row(word, self.ways[0], beside + start, top)
+
+    @cached_property
+    def _rows(self) -> tuple[Strip, ...]:
+        """Those of a block; () of a line."""
+        return strips_of(self.pieces) if self._is_block else ()
+
+    def _recognise(self, way: Way) -> Lines:
+        if not self._rows:
+            return recognise(self._prepared(self.bare.picture, way), self._is_block, way.scale)
+        return Lines(tuple(line for row in self._rows_by(way) for line in row.lines))
+
+    def _rows_by(self, way: Way) -> tuple[Lines, ...]:
+        if way not in self._kept_rows:
+            self._kept_rows[way] = tuple(self._read_row(number, way) for number in range(len(self._rows)))
+        return self._kept_rows[way]
+
+    @cached_property
+    def _kept_rows(self) -> dict[Way, tuple[Lines, ...]]:
+        return {}
+
+    def _read_row(self, number: int, way: Way) -> Lines:
+        """As it was read before, where that is sure."""
+        if way == self.ways[2] and not self.cutting.is_coarse and self._is_agreed(number):
+            return self._rows_by(self.ways[0])[number]
+        strip = self._rows[number]
+        return Lines(tuple(self._recognise_row(strip.cut(self.bare.picture), way, strip.left, strip.top)))
+
+    def _is_agreed(self, number: int) -> bool:
+        """Whether the first readings have the same in a row, and are sure of it."""
+        found = [self._rows_by(way)[number] for way in self.ways[: 3 if self.cutting.is_coarse else 2]]
+        return len({row.text for row in found}) == 1 and min(row.surety for row in found) >= _SURE_ROW
+
+    def _recognise_row(self, picture: Picture, way: Way, left: int, top: int) -> Iterator[tuple[Seen, ...]]:
+        found = recognise(self._prepared(picture, way), False, way.scale)
+        yield from (tuple(_moved(word, left, top) for word in line) for line in found.lines)
 
     @cached_property
     def _is_block(self) -> bool:
@@ -212,18 +267,7 @@ class Writing:
         return high > _BLOCK_PT and bottom - top > 0.6 * _BLOCK_PT * PX_PER_PT
 
     def _prepared(self, picture: Picture, way: Way) -> Picture:
-        if way.is_clear:
-            black = max(self.cutting.dark - _DARKER, 0.0)
-            clear = (picture.astype(np.float32) - black) * (255.0 / (_WHITE - black))
-            picture = np.asarray(np.clip(clear, 0, 255), np.uint8)
-        if way.is_bold:
-            return np.asarray(cv2.erode(picture, _BRUSH), np.uint8)
-        if way.is_ironed:
-            return np.asarray(cv2.medianBlur(picture, _IRON_PX), np.uint8)
-        if way.is_soft:
-            sigma = self._scale * _SOFT * FINE_DPI / self.cutting.grain_dpi
-            return np.asarray(cv2.GaussianBlur(picture, (0, 0), sigma), np.uint8)
-        return picture
+        return prepared(picture, way, self.cutting.dark, self._scale * FINE_DPI / self.cutting.grain_dpi)
 
     def joined(self, lines: Lines) -> str:
         """The text of the lines; lines that the width of the field has broken are one again."""

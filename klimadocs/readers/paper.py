@@ -58,14 +58,14 @@ class PaperReader:
 
 
 def settle_flowed(reading: FormReading, submission: PaperSubmission) -> tuple[FormReading, tuple[Clipping, ...]]:
-    """The reading and its pictures: where the lines of a form lie elsewhere than in its blank, next to everything is in
-    doubt."""
+    """The reading and its pictures: where the lines of a form lie elsewhere than in its blank, its answers are looked
+    at again, each by itself."""
     if not submission.flowed:
         return reading, submission.clippings
-    from klimadocs.readers import paper_flow
+    from klimadocs.readers import paper_answers
 
-    clippings = paper_flow.cut(reading, submission.flowed)
-    return paper_flow.doubt(reading, submission.reference.form, submission.flowed), tuple(clippings)
+    clippings = paper_answers.cut(reading, submission.flowed)
+    return paper_answers.doubt(reading, submission.reference.form, submission.flowed), tuple(clippings)
 
 
 def complete(
@@ -87,9 +87,9 @@ def settle_pages(
     reading: FormReading, form: Form, pages: tuple[PaperProse, ...]
 ) -> tuple[FormReading, tuple[Clipping, ...]]:
     """The same as `settle_flowed` for pages that complete a digital form."""
-    from klimadocs.readers import paper_flow
+    from klimadocs.readers import paper_answers
 
-    return paper_flow.doubt(reading, form, pages), tuple(paper_flow.cut(reading, pages))
+    return paper_answers.doubt(reading, form, pages), tuple(paper_answers.cut(reading, pages))
 
 
 def is_paper(media_type: str) -> bool:

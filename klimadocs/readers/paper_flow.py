@@ -15,10 +15,7 @@ from klimadocs.forms.flat import likeness
 from klimadocs.forms.flat_units import is_printed
 from klimadocs.forms.identify import comparable, identify
 from klimadocs.forms.reference import Reference
-from klimadocs.model.evidence import Clipping
-from klimadocs.model.form import Field, Form
-from klimadocs.model.reading import Answer, FormReading
-from klimadocs.model.transcript import Method, Place, Sighting, Transcript, Word
+from klimadocs.model.transcript import Place, Sighting, Transcript, Word
 from klimadocs.readers.pdf_marks import Rules, number_cells
 from klimadocs.readers.pdf_text import around, lines_of, text_of_run
 
@@ -36,7 +33,6 @@ _BEGINS, _HEAD = 0.5, 12
 _SHORT, _LONG = 5, 60
 _LABELS_A_PAGE = 2
 _ADDED = 20
-_WHY = "Vom Ausdruck gelesen, auf dem die Zeilen anders stehen als im Formular; bitte mit dem Papier vergleichen."
 _DIRT = frozenset("|¦!;:.,'`´‘’_-–—~\"°^")
 
 
@@ -75,37 +71,6 @@ def complete(reference: Reference, transcript: Transcript, pages: Sequence[Prose
 
 def _page_of(entry: Sighting) -> int:
     return entry.place.page or 0
-
-
-def doubt(reading: FormReading, form: Form, pages: Sequence[Prose]) -> FormReading:
-    """Of pages that were read whole: the places are those on the leaf, and only boxes and answers that the form itself
-    prints are sure."""
-    known = {page.number: page for page in pages}
-    kinds = {field.id: field for field in form.fields}
-    answers = tuple(_doubted(answer, kinds[answer.field], known) for answer in reading.answers)
-    return replace(reading, answers=answers)
-
-
-def cut(reading: FormReading, pages: Sequence[Prose]) -> list[Clipping]:
-    """Pictures of the answers; `reading` has the places on the straight pages."""
-    found = []
-    for page in pages:
-        answers = [entry for entry in reading.answers if entry.place.box and entry.place.page == page.number]
-        pieces = page.cut([entry.place.box for entry in answers if entry.place.box])
-        found += [Clipping(entry.field, page.number, own, b"") for entry, own in zip(answers, pieces, strict=True)]
-    return found
-
-
-def _doubted(answer: Answer, field: Field, pages: dict[int, Prose]) -> Answer:
-    page = pages.get(answer.place.page or 0)
-    box = answer.place.box
-    place = replace(answer.place, box=page.on_leaf(box)) if page and box else answer.place
-    method: Method | None = "mark" if answer.method == "mark" else "ocr" if answer.method else None
-    answer = replace(answer, place=place, method=method)
-    is_printed = answer.is_given and fold(answer.raw) in {fold(option) for option in field.options}
-    if answer.doubt or is_printed or answer.method == "mark":
-        return answer
-    return replace(answer, doubt=True, certainty=min(answer.certainty, _UNSURE), why=_WHY)
 
 
 def _groups(pages: Sequence[Prose], references: Sequence[Reference], labels: dict[str, list[str]]) -> list[list[Prose]]:

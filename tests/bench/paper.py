@@ -1,10 +1,10 @@
 """How forms on paper are read: python -m tests.bench.paper [--ways WAY ...] [--applicants N] [--seed N] [--beside]
 
-Each applicant goes each way (tests/makers/paper). Text fields and boxes are counted apart:
+Each applicant goes each way (tests/makers/paper). All fields are counted, then text fields and boxes apart:
 exact: right and sure; silent: wrong and sure, the one thing that must not be (each is listed). Where only a doubt is
 right (a cross that was struck out), a doubt is exact. Runs of white space count as one blank: paper does not tell a line
-that was full from a line that was ended. `--ways wordprint` (the Word form as LibreOffice prints it) is measured only where
-it is named. `--beside` measures what others would use on the same pages (see paper_beside).
+that was full from a line that was ended. `--ways wordprint wordprint-photo` (the Word form as LibreOffice prints it) is
+measured only where it is named. `--beside` measures what others would use on the same pages (see paper_beside).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from klimadocs.paper.stack import Stack
 from klimadocs.pipeline.reading import References
 from klimadocs.readers.paper import PaperReader, settle_flowed
 from tests.makers.flat_applicants import applicants
-from tests.makers.paper import WAYS, WORD_PRINT, SimulatedPaper, simulate, simulate_word_print
+from tests.makers.paper import WAYS, WORD_PRINTS, SimulatedPaper, simulate, simulate_word_print
 from tests.makers.paper.blank_sheets import blank_sheets
 from tests.makers.sample_truth import ROOT, Sample
 
@@ -42,6 +42,7 @@ _DECISIVE = ("email", "date")
 class Score:
     """What became of the fields and boxes of one way; `misses` are worth a look, `grave` are the silent ones."""
 
+    fields: Counter[str] = field(default_factory=Counter)
     texts: Counter[str] = field(default_factory=Counter)
     boxes: Counter[str] = field(default_factory=Counter)
     pages: Counter[str] = field(default_factory=Counter)
@@ -52,13 +53,8 @@ class Score:
     sheets: int = 0
 
     def add(self, other: Score) -> None:
-        for mine, theirs in (
-            (self.texts, other.texts),
-            (self.boxes, other.boxes),
-            (self.pages, other.pages),
-            (self.hand, other.hand),
-        ):
-            mine.update(theirs)
+        for name in ("fields", "texts", "boxes", "pages", "hand"):
+            getattr(self, name).update(getattr(other, name))
         self.misses += other.misses
         self.grave += other.grave
         self.seconds += other.seconds
@@ -67,6 +63,15 @@ class Score:
     def share(self, kind: str) -> float:
         """Of the text fields."""
         return self.texts[kind] / max(sum(self.texts.values()), 1)
+
+    @property
+    def exact_of_all(self) -> float:
+        """Of all fields, the boxes of one field counting as one."""
+        return self.fields["exact"] / max(self.fields.total(), 1)
+
+    @property
+    def silent_of_thousand(self) -> float:
+        return 1000 * self.fields["silent"] / max(self.fields.total(), 1)
 
     @property
     def right_boxes(self) -> float:
@@ -112,6 +117,7 @@ def rate(office: Office, sample: Sample, paper: SimulatedPaper, seconds: float, 
         score.misses.append(f"{paper.name}: {len(stack.submissions)} forms found, {[t.kind for t in stack.troubles]}")
     if not stack.submissions:
         score.texts["wrong, doubted"] += sum(field.kind not in ("bool", "multi") for field in office.form.fields)
+        score.fields["wrong, doubted"] += len(office.form.fields)
         return score
     first = stack.submissions[0]
     reading, _ = settle_flowed(fill(first.reference, first.transcript, first.score), first)
@@ -141,6 +147,7 @@ def _rate_answer(score: Score, form: Form, sample: Sample, paper: SimulatedPaper
     truth = paper.truth[answer.field]
     may_doubt = answer.field in sample.doubt or answer.field in paper.doubtful
     outcome = _outcome(same(answer.value, truth), answer.doubt, may_doubt, must_doubt=answer.field in paper.doubtful)
+    score.fields[outcome] += 1
     target = score.boxes if kind in ("bool", "multi") else score.texts
     if kind == "multi":
         _rate_boxes(score, form, paper, answer, truth, outcome)
@@ -227,7 +234,9 @@ def _make(office: Office, sample: Sample, way: str, seed: int, keep: Path | None
 
 
 def _simulate(sample: Sample, way: str, seed: int) -> SimulatedPaper:
-    return simulate_word_print(sample, seed) if way == WORD_PRINT else simulate(sample, way, seed)
+    if way in WORD_PRINTS:
+        return simulate_word_print(sample, seed, WORD_PRINTS[way])
+    return simulate(sample, way, seed)
 
 
 @lru_cache
@@ -250,7 +259,7 @@ def show(scores: dict[str, Score]) -> None:
         for miss in score.misses:
             print(f"  {way}: {miss}")
     print(
-        f"\n{'way':<17}{'papers':>7}{'texts':>7}"
+        f"\n{'way':<17}{'papers':>7}{'fields':>8}{'exact of all':>14}{'silent of 1000':>16}{'texts':>7}"
         + "".join(f"{kind:>16}" for kind in KINDS)
         + f"{'boxes right':>13}{'silent':>8}{'pages':>9}{'hand':>8}{'s/page':>8}"
     )
@@ -258,7 +267,8 @@ def show(scores: dict[str, Score]) -> None:
         shares = "".join(f"{score.texts[kind]:>7}{100 * score.share(kind):>8.2f}%" for kind in KINDS)
         hand = f"{100 * score.cautious_hand:.1f}%" if score.hand else ""
         print(
-            f"{way:<17}{len(score.seconds):>7}{sum(score.texts.values()):>7}{shares}{100 * score.right_boxes:>12.2f}%{score.boxes['silent']:>8}"
+            f"{way:<17}{len(score.seconds):>7}{score.fields.total():>8}{100 * score.exact_of_all:>13.2f}%"
+            f"{score.silent_of_thousand:>16.1f}{score.texts.total():>7}{shares}{100 * score.right_boxes:>12.2f}%{score.boxes['silent']:>8}"
             f"{100 * score.right_pages:>8.1f}%{hand:>8}{sum(score.seconds) / max(score.sheets, 1):>8.2f}"
         )
     grave = [line for score in scores.values() for line in score.grave]
@@ -269,7 +279,7 @@ def show(scores: dict[str, Score]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.paper", description=__doc__)
-    parser.add_argument("--ways", nargs="*", default=list(WAYS), choices=[*WAYS, WORD_PRINT])
+    parser.add_argument("--ways", nargs="*", default=list(WAYS), choices=[*WAYS, *WORD_PRINTS])
     parser.add_argument("--applicants", type=int, default=100)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--keep", type=Path, help="a folder in which the simulated papers are kept for the next time")

@@ -15,7 +15,6 @@ from klimadocs.paper.cuttings import Sheet, darkness
 from klimadocs.paper.dashes import has_vague_dashes, tell_dashes
 from klimadocs.paper.finding import find
 from klimadocs.paper.grounds import grounds_of
-from klimadocs.paper.hands import evenness_of, is_by_hand
 from klimadocs.paper.light import even_out
 from klimadocs.paper.marks import measure
 from klimadocs.paper.pictures import Leaf, Picture
@@ -53,18 +52,6 @@ def test_letters_that_the_model_does_not_know_keep_their_accents(text: str) -> N
 @pytest.mark.parametrize("text", ["Büro – Ausland", "Rhein-Hunsrück-Kreis", "Hauptstraße 3–5"])
 def test_dashes_are_told_by_their_length(text: str) -> None:
     assert read(text) == text
-
-
-def test_type_is_even_and_a_hand_is_not() -> None:
-    type_set = evenness_of(pieces_of(typeset("Katharina Niederwall"), 130))
-    assert not is_by_hand(type_set, type_set)
-    swaying = np.full((140, 1500), 250, np.uint8)
-    for place, letter in enumerate("Katharina Niederwall"):
-        cell = typeset(letter, 30 + 9 * (place % 3))[:, 20:60]
-        down = (place * 7) % 23
-        swaying[down : down + 90, 60 * place : 60 * place + 40] = np.minimum(250, cell)
-    hand = evenness_of(pieces_of(swaying, 130))
-    assert is_by_hand(hand, hand)
 
 
 @lru_cache

@@ -78,6 +78,17 @@ def test_faint_rules_make_cells_and_lines_of_letters_none() -> None:
     assert sorted({round(x * K / 100) for x, *_ in upright}) == [2, 7, 15]
 
 
+def test_rules_that_are_torn_are_one_and_a_streak_of_the_glass_is_none() -> None:
+    """A pale spot in an upright rule, a corner of the table in a shadow, a line through the whole page."""
+    picture = page().copy()
+    picture[470:486, 690:712] = 255
+    picture[650:672, 150:330] = 255
+    picture[:, 1100:1102] = 150
+    upright, level = rules_on(picture, DPI)
+    assert len(cells_of(upright, level)) >= 2 * len(ROWS) - 1
+    assert sorted({round(x * K / 100) for x, *_ in upright}) == [2, 7, 15]
+
+
 def test_boxes_are_found_and_measured() -> None:
     found = sorted(tick_boxes(page(), DPI), key=lambda entry: entry.box[1])
     assert [(entry.is_on, entry.is_sure) for entry in found] == [(True, True), (False, True)]

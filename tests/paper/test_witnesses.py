@@ -8,14 +8,16 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from klimadocs.model.form import Field
-from klimadocs.paper.alphabet import Alphabet, Glyph, Type
+from klimadocs.paper.alphabet import Alphabet
 from klimadocs.paper.audit import bodies_of, has_merged, mend_case
 from klimadocs.paper.dashes import tell_quotes
 from klimadocs.paper.deciding import Reading, decide
 from klimadocs.paper.dust import without_dust
+from klimadocs.paper.glyphs import Glyph
 from klimadocs.paper.pictures import Picture
 from klimadocs.paper.pieces import Pieces, pieces_of
 from klimadocs.paper.recognition import Lines, Seen
+from klimadocs.paper.typeset import Type
 from klimadocs.paper.voting import Dispute, Variant, vote
 from tests.makers.paper.pens import face_path
 
@@ -49,7 +51,7 @@ def as_read(text: str, pieces: Pieces) -> Lines:
 def glyphs(text: str, read_as: str) -> list[Glyph]:
     picture = typed(text)
     pieces = pieces_of(picture, INK)
-    return list(Type(picture, pieces, as_read(read_as, pieces)).glyphs())
+    return list(Type(picture, pieces).glyphs(as_read(read_as, pieces)))
 
 
 @pytest.fixture(scope="module")

@@ -28,6 +28,7 @@ from tests.makers.paper.strays import STRAYS
 from tests.makers.sample_truth import ROOT, Sample
 
 WORD_PRINT = "wordprint"
+WORD_PRINTS = {WORD_PRINT: "scan300", **{f"{WORD_PRINT}-{way}": way for way in ("finefax", "fax", "photo")}}
 Pages = list[tuple[Picture, int | None]]
 
 
@@ -57,12 +58,14 @@ class Way:
 
 
 def simulate(
-    applicant: Sample, way: str, seed: int = 0, *, blank: bytes | None = None, form: Form | None = None
+    applicant: Sample, way: str | Way, seed: int = 0, *, blank: bytes | None = None, form: Form | None = None
 ) -> SimulatedPaper:
-    """The form of the one call unless `blank` and `form` are given. Raises KeyError for an unknown way."""
+    """The form of the one call unless `blank` and `form` are given. `way` may be one of its own kind. Raises KeyError
+    for an unknown way."""
     if blank is None or form is None:
         form, blank = _the_form()
-    chosen = WAYS[way]
+    chosen = way if isinstance(way, Way) else WAYS[way]
+    way = way if isinstance(way, str) else "own"
     rng = np.random.default_rng([crc32(applicant.name.encode()), crc32(way.encode()), seed])
     manner = chosen.manners[int(rng.integers(len(chosen.manners)))]
     filled = fill_paper(blank, form, applicant, manner, rng)
@@ -75,17 +78,22 @@ def simulate(
     return SimulatedPaper(content, media_type, filled.truth, name, numbers, filled.doubtful, filled.handwritten)
 
 
-def simulate_word_print(applicant: Sample, seed: int = 0) -> SimulatedPaper:
-    """The Word form filled, printed by LibreOffice and scanned: its lines have flowed, pages end elsewhere, so that
-    `pages` is not told. Needs LibreOffice."""
+def simulate_word_print(applicant: Sample, seed: int = 0, way: str = "scan300") -> SimulatedPaper:
+    """The Word form filled, printed by LibreOffice and scanned, faxed or photographed as the way has it: its lines have
+    flowed, pages end elsewhere, so that `pages` is not told. Needs LibreOffice."""
     catalogue = load_catalogue(ROOT / "templates")
     blank = next(entry.content for entry in catalogue.blanks if entry.path.endswith(".docx"))
     word = flat_ways.fill_word(blank, catalogue.forms[0], applicant)
     sheets = draw_pages(flat_ways.print_with_libreoffice({"formular": word})["formular"])
     rng = np.random.default_rng([crc32(applicant.name.encode()), seed])
-    content, media_type = _scan(300)([devices.printed(page, rng) for page in sheets], rng)
-    truth = {field.id: applicant.answers.get(field.id) for field in catalogue.forms[0].fields}
+    content, media_type = WAYS[way].device([devices.printed(page, rng) for page in sheets], rng)
+    truth = {field.id: _as_printed(applicant.answers.get(field.id)) for field in catalogue.forms[0].fields}
     return SimulatedPaper(content, media_type, truth, f"{applicant.name}-{WORD_PRINT}-{seed}", ())
+
+
+def _as_printed(value: Any) -> Any:
+    """LibreOffice prints no line end that stands in a control."""
+    return value.replace("\n", "") if isinstance(value, str) else value
 
 
 def simulate_stray(kind: str, rng: Generator) -> bytes:
@@ -175,6 +183,8 @@ def _mix(pages: Pages, rng: Generator) -> Pages:
 
 _MACHINE = (*(Manner((mark,)) for mark in crosses.PRINTED), Manner(crosses.DRAWN))
 _HAND = (Manner(crosses.DRAWN, is_hand=True),)
+_LOOSE = (Manner(crosses.DRAWN, is_hand=True, looseness=1.0),)
+_MIXED = (Manner(crosses.DRAWN, hand_share=0.2), Manner(crosses.DRAWN, hand_share=0.2, looseness=1.0))
 _STRUCK = (Manner(crosses.DRAWN, strikes=True),)
 
 WAYS: dict[str, Way] = {
@@ -193,11 +203,19 @@ WAYS: dict[str, Way] = {
     "handwriting": Way(_HAND, _scan(300)),
     "handwriting-fax": Way(_HAND, _fax(196, "group3"), is_received_by_post=False),
     "struck": Way(_STRUCK, _scan(300)),
+    "handwriting-200": Way(_HAND, _scan(200)),
+    "handwriting-98": Way(_HAND, _fax(98, "group3"), is_received_by_post=False),
+    "handwriting-photo": Way(_HAND, _photo),
+    "letters": Way(_LOOSE, _scan(300)),
+    "mixed": Way(_MIXED, _scan(300)),
+    "mixed-98": Way(_MIXED, _fax(98, "group3"), is_received_by_post=False),
+    "mixed-photo": Way(_MIXED, _photo),
 }
 
 __all__ = [
     "WAYS",
     "WORD_PRINT",
+    "WORD_PRINTS",
     "Filled",
     "SimulatedPaper",
     "Way",

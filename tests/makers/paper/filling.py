@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,37 +31,52 @@ class Filled:
 
 @dataclass(frozen=True)
 class Manner:
-    """How somebody fills a form: with which kinds of marks, by hand or not, with crosses that are taken back."""
+    """How somebody fills a form: with which kinds of marks, by hand or not, with crosses that are taken back. Of what a
+    machine fills, a hand writes `hand_share` of the fields (0 to 1); `looseness` is that of the hand."""
 
     marks: tuple[crosses.Mark, ...]
     is_hand: bool = False
     strikes: bool = False
     face: str = ""
+    hand_share: float = 0.0
+    hand: str = ""
+    looseness: float = 0.0
+
+    def pens(self, rng: Generator) -> tuple[Pen, Pen | None]:
+        """That of the paper, and that of the fields that a hand writes on what a machine fills."""
+        if self.is_hand:
+            return hand_pen(rng, self.face, self.looseness), None
+        first = machine_pen(rng, self.face)
+        return first, hand_pen(rng, self.hand, self.looseness) if self.hand_share else None
 
 
 def fill_paper(blank: bytes, form: Form, sample: Sample, manner: Manner, rng: Generator) -> Filled:
-    pen = hand_pen(rng, manner.face) if manner.is_hand else machine_pen(rng, manner.face)
+    pen, second = manner.pens(rng)
     truth: dict[str, Any] = {field.id: sample.answers.get(field.id) for field in form.fields}
     sheets = blank_sheets(blank)
     struck = _choose_struck(sheets, form, sample, rng) if manner.strikes else frozenset()
+    texts = [spot.name for sheet in sheets for spot in sheet.spots if not spot.is_box]
+    lone = frozenset(name for name in texts if second and rng.random() < manner.hand_share)
     pages = []
     for number, sheet in enumerate(sheets):
         page = Image.fromarray(sheet.picture)
-        _fill_sheet(page, sheet, form, sample, pen, manner, struck, truth, rng)
+        pens = {spot.name: second if second and spot.name in lone else pen for spot in sheet.spots}
+        _fill_sheet(page, sheet, form, sample, pens, manner, struck, truth, rng)
         if number == len(sheets) - 1:
             _sign(page, sheet, rng)
         pages.append(np.asarray(page))
-    texts = {spot.name for sheet in sheets for spot in sheet.spots if not spot.is_box}
-    written = frozenset(name for name in texts if truth.get(name) is not None) if manner.is_hand else frozenset()
+    written = frozenset(texts) if manner.is_hand else lone
+    written = frozenset(name for name in written if truth.get(name) is not None)
     return Filled(pages, truth, frozenset(name.partition(".")[0] for name in struck), written)
 
 
 def _fill_sheet(
-    page: Image.Image, sheet: BlankSheet, form: Form, sample: Sample, pen: Pen, manner: Manner,
+    page: Image.Image, sheet: BlankSheet, form: Form, sample: Sample, pens: Mapping[str, Pen], manner: Manner,
     struck: frozenset[str], truth: dict[str, Any], rng: Generator,
 ) -> None:  # fmt: skip
     ticked = ticked_keys(form, sample)
     for spot in sheet.spots:
+        pen = pens[spot.name]
         if spot.is_box and spot.name in struck:
             crosses.struck_out(page, spot.box, pen.ink, rng)
         elif spot.is_box and spot.name in ticked:

@@ -24,13 +24,14 @@ _HAND_SIZES_PT = {
     "fontpkg_indie_flower": 11.0,
     "fontpkg_dancing_script": 12.5,
 }
-_LINE = 1.17
+_LINE, _LOW_PT = 1.17, 5.2
 
 
 @dataclass(frozen=True)
 class Pen:
     """`size_pt` is what it writes with where there is room, `least_pt` the smallest; `ink` the grey of a stroke;
-    `wobble_pt` how far a hand strays (0 for a machine); `off_pt` where the whole page is set off."""
+    `wobble_pt` how far a hand strays (0 for a machine); `off_pt` where the whole page is set off; `looseness` how much
+    each letter of a hand differs from the others of its kind (0 where words are written in one stroke)."""
 
     face: str
     size_pt: float
@@ -38,6 +39,7 @@ class Pen:
     ink: int
     wobble_pt: float = 0.0
     off_pt: tuple[float, float] = (0.0, 0.0)
+    looseness: float = 0.0
 
     def font(self, size_pt: float) -> ImageFont.FreeTypeFont:
         return _font(face_path(self.face), round(size_pt * PX_PER_PT * 4) / 4)
@@ -50,16 +52,26 @@ def machine_pen(rng: Generator, face: str = "") -> Pen:
     return Pen(face or str(rng.choice(MACHINES)), size, 6.5, int(rng.integers(0, 45)), 0.0, off)
 
 
-def hand_pen(rng: Generator, face: str = "") -> Pen:
+def hand_pen(rng: Generator, face: str = "", looseness: float = 0.0) -> Pen:
     """Ballpoint, blue or black, one hand for a whole paper."""
     face = face or str(rng.choice(HANDS))
-    size = _HAND_SIZES_PT[face] * float(rng.uniform(0.92, 1.08))
-    return Pen(face, size, 0.72 * size, int(rng.integers(20, 95)), float(rng.uniform(0.5, 1.1)), (1.0, 0.0))
+    size = (_HAND_SIZES_PT.get(face) or _size_of_a_hand(face)) * float(rng.uniform(0.92, 1.08))
+    ink, wobble = int(rng.integers(20, 95)), float(rng.uniform(0.5, 1.1))
+    return Pen(face, size, 0.72 * size, ink, wobble, (1.0, 0.0), looseness)
+
+
+def _size_of_a_hand(face: str) -> float:
+    """At which its small letters are as high as hands write them on a form."""
+    _, top, _, bottom = _font(face_path(face), 100.0).getbbox("x", anchor="ls")
+    return 100.0 * _LOW_PT / max(bottom - top, 20)
 
 
 @lru_cache
 def face_path(face: str) -> str:
-    """A file of the font: of a package of fonts, or of the system. Raises LookupError where it is not installed."""
+    """A file of the font: of a package of fonts, or of the system; or itself where it is a file. Raises LookupError
+    where it is not installed."""
+    if Path(face).is_file():
+        return face
     spec = find_spec(face) if face.isidentifier() else None
     if spec is not None and spec.submodule_search_locations:
         folder = Path(next(iter(spec.submodule_search_locations)))
@@ -136,9 +148,18 @@ def _draw_line(
     drift = float(rng.normal(0, 0.008))
     for word in line.split(" "):
         lift = float(rng.normal(0, pen.wobble_pt)) * PX_PER_PT * 0.6
-        _stamp_word(page, x, y + lift, word, font, pen, rng)
+        for start, piece in _strokes(word, font, pen):
+            off = rng.normal(0, 1.2 * pen.looseness, 2) if pen.looseness else (0.0, 0.0)
+            _stamp_word(page, x + start + float(off[0]), y + lift + float(off[1]), piece, font, pen, rng)
         y += drift * font.getlength(word)
         x += (font.getlength(word) + font.getlength(" ")) * float(rng.uniform(0.99, 1.06))
+
+
+def _strokes(word: str, font: ImageFont.FreeTypeFont, pen: Pen) -> list[tuple[float, str]]:
+    """(where it begins, letters) of what is written without lifting the pen."""
+    if not pen.looseness:
+        return [(0.0, word)]
+    return [(font.getlength(word[:place]), letter) for place, letter in enumerate(word)]
 
 
 def _stamp_word(
@@ -152,18 +173,21 @@ def _stamp_word(
     width, height = int(right - left) + 2 * edge, int(bottom - top) + 2 * edge
     mask = Image.new("L", (width, height))
     ImageDraw.Draw(mask).text((edge - left, edge - top), word, font=font, fill=255, anchor="ls")
-    bent = _bend(np.asarray(mask), rng)
+    bent = _bend(np.asarray(mask), rng, pen.looseness)
     press = np.clip(float(rng.normal(0.93, 0.05)), 0.75, 1.0)
     strength = Image.fromarray((bent * press).astype(np.uint8))
     page.paste(pen.ink, (int(x + left - edge), int(y + top - edge)), strength)
 
 
-def _bend(mask: Picture, rng: Generator) -> Picture:
+def _bend(mask: Picture, rng: Generator, looseness: float) -> Picture:
     height, width = mask.shape
     xs, ys = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
     phase, phase_2 = rng.uniform(0, 2 * np.pi, 2)
     waves = float(rng.uniform(90, 180))
     dy = 1.8 * np.sin(2 * np.pi * xs / waves + phase) + float(rng.normal(0, 0.02)) * (xs - width / 2)
     dx = 1.5 * np.sin(2 * np.pi * xs / (0.8 * waves) + phase_2) + float(rng.normal(0, 0.06)) * (ys - height / 2)
+    if looseness:
+        wide, tall = rng.normal(0, 0.07 * looseness, 2)
+        dx, dy = dx + wide * (xs - width / 2), dy + tall * (ys - height / 2)
     bent = cv2.remap(mask, (xs + dx).astype(np.float32), (ys + dy).astype(np.float32), cv2.INTER_LINEAR)
     return np.asarray(bent, dtype=np.uint8)
