@@ -15,10 +15,10 @@ import numpy as np
 
 from klimadocs.model.transcript import Box, Sighting
 from klimadocs.paper.archive_marks import mark_as_archive
-from klimadocs.paper.fitting import Fit
-from klimadocs.paper.light import is_bilevel
-from klimadocs.paper.pictures import Leaf, Picture
-from klimadocs.paper.prose import Prose
+from klimadocs.paper.flowed.prose import Prose
+from klimadocs.paper.laying.fitting import Fit
+from klimadocs.paper.leaves.light import is_bilevel
+from klimadocs.paper.leaves.pictures import Leaf, Picture
 
 _QUALITY = 55
 _SMALL_ENOUGH = 7  # of zlib: the last hundredths of the size take most of the time

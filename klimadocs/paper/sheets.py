@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from klimadocs.model.transcript import Box, Place, Sighting
-from klimadocs.paper.cuttings import PX_PER_PT, Cutting, Sheet, cut_zone
-from klimadocs.paper.deciding import Decision
-from klimadocs.paper.grounds import Zone
-from klimadocs.paper.hands import are_by_hand
-from klimadocs.paper.margins import Note, fields_beside, find_notes, lacks_signature, name_of
-from klimadocs.paper.marks import measure
-from klimadocs.paper.settling import decide_all
-from klimadocs.paper.texts import Writing
+from klimadocs.paper.ink.cuttings import PX_PER_PT, Cutting, Sheet, cut_zone
+from klimadocs.paper.ink.hands import are_by_hand
+from klimadocs.paper.ink.margins import Note, fields_beside, find_notes, lacks_signature, name_of
+from klimadocs.paper.ink.marks import measure
+from klimadocs.paper.laying.grounds import Zone
+from klimadocs.paper.reading.deciding import Decision
+from klimadocs.paper.reading.settling import decide_all
+from klimadocs.paper.reading.texts import Writing
 
 _UNSURE = 0.5
 _BESIDE = "Das Feld ist leer, aber daneben steht etwas Geschriebenes."

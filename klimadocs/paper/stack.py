@@ -12,16 +12,16 @@ from klimadocs.model.evidence import Clipping
 from klimadocs.model.transcript import Sighting, Transcript
 from klimadocs.model.trouble import Trouble
 from klimadocs.paper.archive import CopiedPage, build_copy, copy_page, copy_prose
-from klimadocs.paper.clippings import clip
-from klimadocs.paper.codes import CodeBook, doubted_for
-from klimadocs.paper.cuttings import Sheet, darkness
-from klimadocs.paper.finding import Finding, find
-from klimadocs.paper.fitting import Fit
-from klimadocs.paper.grounds import Ground, grounds_of
-from klimadocs.paper.light import even_out, is_bilevel
-from klimadocs.paper.pictures import PAGES_MAX, Document, Leaf, Picture
+from klimadocs.paper.flowed.prose import FindFlowed, Flowed, Prose, read_whole
+from klimadocs.paper.ink.clippings import clip
+from klimadocs.paper.ink.cuttings import Sheet, darkness
+from klimadocs.paper.laying.codes import CodeBook, doubted_for
+from klimadocs.paper.laying.finding import Finding, find
+from klimadocs.paper.laying.fitting import Fit
+from klimadocs.paper.laying.grounds import Ground, grounds_of
+from klimadocs.paper.leaves.light import even_out, is_bilevel
+from klimadocs.paper.leaves.pictures import PAGES_MAX, Document, Leaf, Picture
 from klimadocs.paper.piling import Page, Pile, doubted, piles_of, without_repeats
-from klimadocs.paper.prose import FindFlowed, Flowed, Prose, read_whole
 from klimadocs.paper.sheets import read_sheet
 
 _READER = "paper/1"

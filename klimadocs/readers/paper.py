@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from klimadocs.model.reading import FormReading
     from klimadocs.model.transcript import Transcript
     from klimadocs.model.trouble import Trouble
-    from klimadocs.paper.prose import Prose
+    from klimadocs.paper.flowed.prose import Prose
     from klimadocs.paper.stack import Stack, Submission
     from klimadocs.readers.page_looks import PageLooks
 
@@ -106,7 +106,7 @@ def look_at_pages(content: bytes) -> PageLooks:
 
 def _open_room(references: Sequence[Reference]) -> Any:
     try:
-        from klimadocs.paper.recognition import model_path
+        from klimadocs.paper.reading.recognition import model_path
         from klimadocs.paper.stack import PaperRoom
         from klimadocs.readers.paper_flow import find_flowed
 

@@ -16,8 +16,8 @@ from klimadocs.model.transcript import Box, Method
 from klimadocs.readers.pdf_marks import Rules
 
 if TYPE_CHECKING:
-    from klimadocs.paper.deciding import Decision
-    from klimadocs.paper.prose import Prose
+    from klimadocs.paper.flowed.prose import Prose
+    from klimadocs.paper.reading.deciding import Decision
 
 _UNSURE, _NEARLY = 0.5, 0.7
 _INSET_PT, _AROUND_PT = 1.6, 2.5
@@ -37,8 +37,8 @@ def doubt(reading: FormReading, form: Form, pages: Sequence[Prose]) -> FormReadi
 
 
 def _look_again(reading: FormReading, fields: dict[str, Field], page: Prose) -> dict[str, Decision]:
-    from klimadocs.paper.grounds import Zone
-    from klimadocs.paper.second_look import look_again
+    from klimadocs.paper.flowed.second_look import look_again
+    from klimadocs.paper.laying.grounds import Zone
 
     written = [
         answer for answer in reading.answers

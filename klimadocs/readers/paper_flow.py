@@ -20,7 +20,7 @@ from klimadocs.readers.pdf_marks import Rules, number_cells
 from klimadocs.readers.pdf_text import around, lines_of, text_of_run
 
 if TYPE_CHECKING:
-    from klimadocs.paper.prose import Flowed, Prose
+    from klimadocs.paper.flowed.prose import Flowed, Prose
 
 READER = "paper-flow/1"
 _OFF, _ON = "☐", "☒"
@@ -38,7 +38,7 @@ _DIRT = frozenset("|¦!;:.,'`´‘’_-–—~\"°^")
 
 def find_flowed(pages: Sequence[Prose], references: Sequence[Reference], digest: str, media_type: str) -> list[Flowed]:
     """The forms on these pages, the pages of each from its beginning to the beginning of the next."""
-    from klimadocs.paper.prose import Flowed
+    from klimadocs.paper.flowed.prose import Flowed
 
     labels = _labels(references)
     found = []

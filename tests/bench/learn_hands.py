@@ -1,6 +1,6 @@
 """Learns how much each sign of a hand counts: python -m tests.bench.learn_hands [--ways WAY ...] [--papers N] [--seed N]
 
-Papers are filled in many types and hands, a third of them by both; the weights for klimadocs/paper/hands.py are printed,
+Papers are filled in many types and hands, a third of them by both; the weights for klimadocs/paper/ink/hands.py are printed,
 with how often they err on papers in fonts that were not learned (`--check-types`, `--check-hands`). Fonts are families,
 packages of fonts or files. Standard faxes have weights of their own: name `fax` alone.
 """
@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from klimadocs.paper import hands, sheets
-from klimadocs.paper.deciding import Decision
-from klimadocs.paper.strokes import Strokes
-from klimadocs.paper.texts import Writing
+from klimadocs.paper import sheets
+from klimadocs.paper.ink import hands
+from klimadocs.paper.ink.strokes import Strokes
+from klimadocs.paper.reading.deciding import Decision
+from klimadocs.paper.reading.texts import Writing
 from tests.bench.paper import Office, open_office
 from tests.makers.flat_applicants import applicants
 from tests.makers.paper import WAYS, simulate

@@ -55,7 +55,7 @@ def pages_of(paper: SimulatedPaper) -> list[Page]:
 def tesserocr_words(mode: int) -> Recognise:
     import tesserocr
 
-    from klimadocs.paper.recognition import model_path
+    from klimadocs.paper.reading.recognition import model_path
 
     engine = tesserocr.PyTessBaseAPI(path=model_path(), lang="deu", psm=mode, oem=tesserocr.OEM.LSTM_ONLY)
 

@@ -16,7 +16,7 @@ from PIL import Image, TiffImagePlugin
 from klimadocs.catalogue import load_catalogue
 from klimadocs.executors import Failure, Limits, open_executor
 from klimadocs.model.event import Read
-from klimadocs.paper.pictures import PAGES_MAX
+from klimadocs.paper.leaves.pictures import PAGES_MAX
 from klimadocs.pipeline.jobs import Job
 from klimadocs.pipeline.reading import ReadTask, References, outcome
 from klimadocs.readers import sniff

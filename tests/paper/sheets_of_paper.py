@@ -11,7 +11,7 @@ import numpy as np
 import pypdfium2
 from PIL import Image
 
-from klimadocs.paper.pictures import Picture
+from klimadocs.paper.leaves.pictures import Picture
 from tests.bench import flat
 from tests.makers import flat_ways
 from tests.makers.flat_applicants import applicants

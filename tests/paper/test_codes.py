@@ -14,11 +14,11 @@ from klimadocs.blanks import make_pdf
 from klimadocs.catalogue import load_catalogue
 from klimadocs.forms.fill import fill
 from klimadocs.forms.reference import Reference
-from klimadocs.paper.codes import CodeBook
-from klimadocs.paper.finding import find
-from klimadocs.paper.grounds import grounds_of
-from klimadocs.paper.light import even_out
-from klimadocs.paper.pictures import Picture
+from klimadocs.paper.laying.codes import CodeBook
+from klimadocs.paper.laying.finding import find
+from klimadocs.paper.laying.grounds import grounds_of
+from klimadocs.paper.leaves.light import even_out
+from klimadocs.paper.leaves.pictures import Picture
 from klimadocs.paper.stack import PaperRoom
 from klimadocs.readers import find_reader
 from klimadocs.readers.media import PDF

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from klimadocs.model.form import Field
-from klimadocs.paper.deciding import Reading, decide
+from klimadocs.paper.reading.deciding import Reading, decide
 
 NAME = Field("name", "Name", "text")
 MAIL = Field("mail", "E-Mail", "email")

@@ -5,10 +5,10 @@ from functools import lru_cache
 import numpy as np
 import pytest
 
-from klimadocs.paper.finding import Finding, find
-from klimadocs.paper.grounds import Ground, grounds_of
-from klimadocs.paper.light import even_out
-from klimadocs.paper.pictures import Picture
+from klimadocs.paper.laying.finding import Finding, find
+from klimadocs.paper.laying.grounds import Ground, grounds_of
+from klimadocs.paper.leaves.light import even_out
+from klimadocs.paper.leaves.pictures import Picture
 from tests.paper.sheets_of_paper import laid, office, pages_of
 
 

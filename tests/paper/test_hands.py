@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from klimadocs.paper.hands import are_by_hand, odds_of
-from klimadocs.paper.pictures import Picture
-from klimadocs.paper.pieces import pieces_of
-from klimadocs.paper.strokes import Strokes, share_of_slant, usual_slant
-from klimadocs.paper.twins import twins_of
+from klimadocs.paper.ink.hands import are_by_hand, odds_of
+from klimadocs.paper.ink.pieces import pieces_of
+from klimadocs.paper.ink.strokes import Strokes, share_of_slant, usual_slant
+from klimadocs.paper.ink.twins import twins_of
+from klimadocs.paper.leaves.pictures import Picture
 from tests.makers.paper.blank_sheets import Spot
 from tests.makers.paper.pens import HANDS, Pen, hand_pen, machine_pen, write
 

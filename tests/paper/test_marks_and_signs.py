@@ -9,17 +9,17 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from klimadocs.paper.accents import take_off
-from klimadocs.paper.accents_back import put_back
-from klimadocs.paper.cuttings import Sheet, darkness
-from klimadocs.paper.dashes import has_vague_dashes, tell_dashes
-from klimadocs.paper.finding import find
-from klimadocs.paper.grounds import grounds_of
-from klimadocs.paper.light import even_out
-from klimadocs.paper.marks import measure
-from klimadocs.paper.pictures import Leaf, Picture
-from klimadocs.paper.pieces import pieces_of
-from klimadocs.paper.recognition import recognise
+from klimadocs.paper.ink.cuttings import Sheet, darkness
+from klimadocs.paper.ink.marks import measure
+from klimadocs.paper.ink.pieces import pieces_of
+from klimadocs.paper.laying.finding import find
+from klimadocs.paper.laying.grounds import grounds_of
+from klimadocs.paper.leaves.light import even_out
+from klimadocs.paper.leaves.pictures import Leaf, Picture
+from klimadocs.paper.reading.accents import take_off
+from klimadocs.paper.reading.accents_back import put_back
+from klimadocs.paper.reading.dashes import has_vague_dashes, tell_dashes
+from klimadocs.paper.reading.recognition import recognise
 from tests.makers.paper.pens import face_path
 from tests.paper.sheets_of_paper import office, pages_of
 

@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from klimadocs.paper.outline import lay_flat
-from klimadocs.paper.pictures import Leaf, Picture
-from klimadocs.paper.prose import read_whole
+from klimadocs.paper.flowed.prose import read_whole
+from klimadocs.paper.leaves.outline import lay_flat
+from klimadocs.paper.leaves.pictures import Leaf, Picture
 from tests.paper.test_prose import page
 
 SHEET = np.asarray([[0, 0], [1654, 0], [1654, 2339], [0, 2339]], np.float32)

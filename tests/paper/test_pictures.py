@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from klimadocs.errors import UnreadableError
-from klimadocs.paper.pictures import PAGES_MAX, Document
+from klimadocs.paper.leaves.pictures import PAGES_MAX, Document
 from klimadocs.readers import sniff
 
 

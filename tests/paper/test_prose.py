@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from klimadocs.paper.frames import cells_of, rules_on, tick_boxes
-from klimadocs.paper.pictures import Leaf, Picture
-from klimadocs.paper.prose import Prose, read_whole
-from klimadocs.paper.straight import lies_on_its_side, straighten
+from klimadocs.paper.flowed.frames import cells_of, rules_on, tick_boxes
+from klimadocs.paper.flowed.prose import Prose, read_whole
+from klimadocs.paper.flowed.straight import lies_on_its_side, straighten
+from klimadocs.paper.leaves.pictures import Leaf, Picture
 from tests.makers.paper.pens import face_path
 from tests.paper.sheets_of_paper import laid
 

@@ -13,7 +13,7 @@ from PIL import Image
 from klimadocs.errors import UnreadableError
 from klimadocs.forms.fill import fill
 from klimadocs.model.reading import FormReading
-from klimadocs.paper.pictures import Document
+from klimadocs.paper.leaves.pictures import Document
 from klimadocs.paper.stack import PaperRoom, Stack
 from klimadocs.readers import sniff
 from klimadocs.readers.paper import PaperReader, is_paper, look_at_pages

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from klimadocs.paper.pictures import Leaf, Picture
-from klimadocs.paper.prose import read_whole
-from klimadocs.paper.runs import runs_on
-from klimadocs.paper.specks import least_dot, without_specks
+from klimadocs.paper.flowed.prose import read_whole
+from klimadocs.paper.flowed.runs import runs_on
+from klimadocs.paper.ink.specks import least_dot, without_specks
+from klimadocs.paper.leaves.pictures import Leaf, Picture
 from tests.makers.paper.pens import face_path
 
 DPI = 204

@@ -12,11 +12,11 @@ from PIL import Image, ImageDraw, ImageFont
 from klimadocs.model.form import Field, Form
 from klimadocs.model.reading import Answer, FormReading
 from klimadocs.model.transcript import Box, Place
-from klimadocs.paper.grounds import Zone
-from klimadocs.paper.pictures import Leaf, Picture
-from klimadocs.paper.prose import Prose, read_whole
-from klimadocs.paper.second_look import look_again
-from klimadocs.paper.specks import least_dot, without_specks
+from klimadocs.paper.flowed.prose import Prose, read_whole
+from klimadocs.paper.flowed.second_look import look_again
+from klimadocs.paper.ink.specks import least_dot, without_specks
+from klimadocs.paper.laying.grounds import Zone
+from klimadocs.paper.leaves.pictures import Leaf, Picture
 from klimadocs.readers.paper_answers import doubt
 from tests.bench.flat import open_office
 from tests.makers.paper.blank_sheets import Spot

@@ -8,17 +8,17 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from klimadocs.model.form import Field
-from klimadocs.paper.alphabet import Alphabet
-from klimadocs.paper.audit import bodies_of, has_merged, mend_case
-from klimadocs.paper.dashes import tell_quotes
-from klimadocs.paper.deciding import Reading, decide
-from klimadocs.paper.dust import without_dust
-from klimadocs.paper.glyphs import Glyph
-from klimadocs.paper.pictures import Picture
-from klimadocs.paper.pieces import Pieces, pieces_of
-from klimadocs.paper.recognition import Lines, Seen
-from klimadocs.paper.typeset import Type
-from klimadocs.paper.voting import Dispute, Variant, vote
+from klimadocs.paper.ink.dust import without_dust
+from klimadocs.paper.ink.pieces import Pieces, pieces_of
+from klimadocs.paper.leaves.pictures import Picture
+from klimadocs.paper.reading.alphabet import Alphabet
+from klimadocs.paper.reading.audit import bodies_of, has_merged, mend_case
+from klimadocs.paper.reading.dashes import tell_quotes
+from klimadocs.paper.reading.deciding import Reading, decide
+from klimadocs.paper.reading.glyphs import Glyph
+from klimadocs.paper.reading.recognition import Lines, Seen
+from klimadocs.paper.reading.typeset import Type
+from klimadocs.paper.reading.voting import Dispute, Variant, vote
 from tests.makers.paper.pens import face_path
 
 INK = 190.0

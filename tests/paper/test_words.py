@@ -8,19 +8,19 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from klimadocs.model.form import Field
-from klimadocs.paper.accents_back import strangers
-from klimadocs.paper.audit import bodies_of, has_vague_case, mend_spaces
-from klimadocs.paper.dashes import find_dashes, has_vague_dashes, tell_dashes, tell_quotes
-from klimadocs.paper.deciding import Decision, Reading, decide
-from klimadocs.paper.dust import without_dust
-from klimadocs.paper.echoes import Echoes
-from klimadocs.paper.lexicon import open_lexicon
-from klimadocs.paper.pictures import Picture
-from klimadocs.paper.pieces import Pieces, pieces_of
-from klimadocs.paper.recognition import Lines, Seen
-from klimadocs.paper.signs import has_unread_signs, has_unseen_dashes
-from klimadocs.paper.streaks import without_streaks
-from klimadocs.paper.words import (
+from klimadocs.paper.ink.dust import without_dust
+from klimadocs.paper.ink.pieces import Pieces, pieces_of
+from klimadocs.paper.leaves.pictures import Picture
+from klimadocs.paper.leaves.streaks import without_streaks
+from klimadocs.paper.reading.accents_back import strangers
+from klimadocs.paper.reading.audit import bodies_of, has_vague_case, mend_spaces
+from klimadocs.paper.reading.dashes import find_dashes, has_vague_dashes, tell_dashes, tell_quotes
+from klimadocs.paper.reading.deciding import Decision, Reading, decide
+from klimadocs.paper.reading.echoes import Echoes
+from klimadocs.paper.reading.lexicon import open_lexicon
+from klimadocs.paper.reading.recognition import Lines, Seen
+from klimadocs.paper.reading.signs import has_unread_signs, has_unseen_dashes
+from klimadocs.paper.reading.words import (
     accented_rival,
     has_other_dots,
     hides_tail,
@@ -226,7 +226,7 @@ def test_a_printed_line_that_ends_before_the_edge_stays() -> None:
 
 
 def test_a_mark_over_a_known_word_is_a_dot_or_a_speck() -> None:
-    from klimadocs.paper.accents import Accent, Bare
+    from klimadocs.paper.reading.accents import Accent, Bare
 
     word = Seen("Büro", (0, 0, 80, 40), 90.0, (10.0, 30.0, 50.0, 70.0))
     strange = Seen("Zür", (0, 0, 60, 40), 90.0, (10.0, 30.0, 50.0))

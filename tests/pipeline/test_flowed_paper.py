@@ -51,16 +51,17 @@ def keep(templates: Path, pages: list[Picture], dpi: int = 300) -> Kept:
     return task(templates).keep(Job("scan.pdf", "ab" * 32, PDF, scan(pages, dpi)))
 
 
-def test_what_stands_beside_the_labels_is_read_and_doubted(
+def test_what_stands_beside_the_labels_is_read_and_sure_where_two_looks_agree(
     prints: dict[str, list[Picture]], tiny_templates: Path
 ) -> None:
     kept = keep(tiny_templates, prints["ida"])
     assert kept.read.reading is not None
     answers = {answer.field: answer for answer in kept.read.reading.answers}
-    assert {name: answers[name].raw for name in ("name", "strasse", "alter")} == {
-        name: ANSWERS["ida"][name] for name in ("name", "strasse", "alter")
-    }
-    assert all(answers[name].doubt for name in ("name", "strasse", "alter", "mail", "wunsch"))
+    written = {name: answers[name] for name in ANSWERS["ida"]}
+    sure = {name: answer.raw for name, answer in written.items() if not answer.doubt}
+    assert {"name", "strasse", "wunsch"} <= set(sure)
+    assert sure == {name: ANSWERS["ida"][name].strip() for name in sure}
+    assert all(answer.is_given for answer in written.values())
     assert {answer.method for answer in answers.values() if answer.is_given} == {"ocr", "mark"}
 
 
@@ -139,6 +140,6 @@ def test_the_scanned_last_page_of_a_printed_word_form_completes_it() -> None:
     assert kept.read.troubles == ()
     names = ("kommune_name", "datum", "unterzeichner_name", "zusage_mou", "datenschutz")
     assert {name: reading.value(name) for name in names} == {name: sample.answers[name] for name in names}
-    assert [name for name in names if reading.answer(name).doubt] == ["datum", "unterzeichner_name"]
+    assert {name for name in names if reading.answer(name).doubt} <= {"datum", "unterzeichner_name"}
     assert {reading.answer(name).place.page for name in names[1:]} == {len(sheets)}
     assert {entry.page for entry in unpack_clippings(kept.evidence)} == {len(sheets)}

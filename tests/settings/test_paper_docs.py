@@ -15,7 +15,7 @@ from PIL import Image
 
 from klimadocs.executors import Limits
 from klimadocs.model.mail import Machines
-from klimadocs.paper import pictures
+from klimadocs.paper.leaves import pictures
 from klimadocs.settings import Settings, load_settings
 from klimadocs.sources import Delivery, folder
 from klimadocs.sources.carriers import carrier_of

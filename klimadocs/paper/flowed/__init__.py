@@ -1,0 +1,1 @@
+"""Flowed: pages of which no blank is known, or whose lines have flowed: straightened by their own lines, read whole."""

@@ -1,0 +1,229 @@
+"""Cuttings: what was put into one field, without what the blank has printed there and without specks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from klimadocs.model.transcript import Box
+from klimadocs.paper.ink.dust import without_dust
+from klimadocs.paper.ink.pieces import Piece, Pieces, pieces_of
+from klimadocs.paper.laying.fitting import Fit
+from klimadocs.paper.laying.grounds import FINE_DPI, PATCH_DPI, cut, thicken
+from klimadocs.paper.leaves.pictures import Leaf, Picture
+
+PX_PER_PT = FINE_DPI / 72.0
+_BESIDE_PT, _ABOVE_PT = 2.0, 2.6
+_GRAINS = 2.0
+_THIN_PX = 5
+_SMALL, _BESIDE, _ABOVE = 0.5, 1.7, 0.45
+_LETTER_PX, _HAIR_PX = 11, 4
+_COARSE_DPI = 150.0
+_LEAST_PX = 3.0
+_PAPER = 250.0
+_STROKES_MIN, _STROKE_SHARE = 40, 75.0
+_INK, _CORE, _DEEP = (0.62, 120.0, 205.0), (0.42, 100.0, 180.0), (0.24, 60.0, 160.0)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Bogen: a leaf that lies on a page of a blank. `evened` is its picture in even light, `ink` the grey below which
+    something is ink, `grain_dpi` the coarser of its two resolutions."""
+
+    leaf: Leaf
+    evened: Picture
+    fit: Fit
+    dark: float
+    grain_dpi: float
+    is_bilevel: bool
+
+    @property
+    def ink(self) -> float:
+        return float(np.clip(self.dark + 0.62 * (_PAPER - self.dark), 120.0, 205.0))
+
+    @property
+    def core(self) -> float:
+        return float(np.clip(self.dark + 0.42 * (_PAPER - self.dark), 100.0, 180.0))
+
+    @property
+    def deep(self) -> float:
+        return float(np.clip(self.dark + 0.24 * (_PAPER - self.dark), 60.0, 150.0))
+
+    def box_on_leaf(self, box: Box) -> Box:
+        """A box of the blank in points of the leaf."""
+        step = 72.0 / self.leaf.dpi
+        left, top, right, bottom = (value * step for value in self.fit.place_on_leaf(box))
+        return round(left, 1), round(top, 1), round(right, 1), round(bottom, 1)
+
+
+@dataclass(frozen=True)
+class Cutting:
+    """`picture` is grey with FINE_DPI, paper is 255; `box` is where it lies on the blank, in points; what is darker
+    than `ink` is ink, what is darker than `core` is no mere edge of it, and `deep` are the middles of strokes."""
+
+    picture: Picture
+    box: Box
+    ink: float
+    core: float
+    deep: float
+    grain_dpi: float
+    is_bilevel: bool
+
+    @property
+    def dark(self) -> float:
+        """The grey of a stroke."""
+        return max((self.ink - _INK[0] * _PAPER) / (1 - _INK[0]), 0.0)
+
+    @property
+    def is_coarse(self) -> bool:
+        """As a fax in standard resolution: small signs are a row of dots or two."""
+        return self.grain_dpi < _COARSE_DPI
+
+    @cached_property
+    def mask(self) -> npt.NDArray[np.bool_]:
+        """Where there is ink."""
+        return self.picture < self.ink
+
+    @cached_property
+    def has_writing(self) -> bool:
+        """Whether something in it is as large as a letter; a hair on the glass is too thin for one."""
+        pieces = pieces_of(self.picture, self.ink).all
+        return any(
+            max(piece.width, piece.height) >= _LETTER_PX and min(piece.width, piece.height) >= _HAIR_PX
+            for piece in pieces
+        )
+
+    def bounds(self) -> tuple[int, int, int, int]:
+        """Left, top, right, bottom of the ink in pixels. Only where there is some."""
+        rows, columns = np.flatnonzero(self.mask.any(axis=1)), np.flatnonzero(self.mask.any(axis=0))
+        return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
+def tuned(cutting: Cutting) -> Cutting:
+    """With the greys of its own strokes, for thin type is paler than the print of the blank; without dust."""
+    if cutting.is_bilevel:
+        return cutting
+    dark = _stroke_grey(cutting)
+    return replace(toned(cutting, dark), picture=without_dust(cutting.picture, _between(dark, *_INK), dark))
+
+
+def _stroke_grey(cutting: Cutting) -> float:
+    """How dark its strokes are; no darker than those of the blank, whose thin parts would be lost."""
+    low = np.asarray(cv2.erode(cutting.picture, np.ones((5, 5), np.uint8)))
+    strokes = cutting.picture[(cutting.picture == low) & (cutting.picture < cutting.ink)]
+    own = float(np.percentile(strokes, _STROKE_SHARE)) if strokes.size >= _STROKES_MIN else 0.0
+    return max(own, cutting.dark)
+
+
+def toned(cutting: Cutting, dark: float) -> Cutting:
+    """With the greys that strokes have whose own grey is `dark`."""
+    return replace(cutting, ink=_between(dark, *_INK), core=_between(dark, *_CORE), deep=_between(dark, *_DEEP))
+
+
+def _between(dark: float, share: float, least: float, most: float) -> float:
+    return float(np.clip(dark + share * (_PAPER - dark), least, most))
+
+
+def darkness(fit: Fit, evened: Picture) -> float:
+    """The grey of the blank's own black print, as it has come out on this leaf."""
+    width, height = fit.ground.size_pt
+    page = fit.lay_flat(evened, (0.0, 0.0, width, height), PATCH_DPI)
+    blank = fit.ground.look
+    rows, columns = min(page.shape[0], blank.shape[0]), min(page.shape[1], blank.shape[1])
+    print_here = page[:rows, :columns][blank[:rows, :columns] < 110]
+    return float(np.percentile(print_here, 30)) if print_here.size > 500 else 60.0
+
+
+def cut_zone(sheet: Sheet, box: Box) -> Cutting:
+    """What stands in and closely around the box."""
+    return tuned(cut_raw(sheet, box))
+
+
+def cut_raw(sheet: Sheet, box: Box) -> Cutting:
+    """The same, with dust on it and with the greys of the blank's print."""
+    wide = (box[0] - _BESIDE_PT, box[1] - _ABOVE_PT, box[2] + _BESIDE_PT, box[3] + _ABOVE_PT)
+    picture = sheet.fit.lay_flat(sheet.evened, wide, FINE_DPI)
+    bare = without_strays(without_specks(without_blank(picture, sheet, wide), sheet), sheet)
+    return Cutting(bare, wide, sheet.ink, sheet.core, sheet.deep, sheet.grain_dpi, sheet.is_bilevel)
+
+
+def without_blank(picture: Picture, sheet: Sheet, box: Box) -> Picture:
+    """The print of the blank becomes paper; the coarser the leaf, the farther it may have spread."""
+    mask = cut(sheet.fit.ground.printed, box, FINE_DPI)
+    mask = thicken(mask, round(FINE_DPI / sheet.grain_dpi * 0.75) + 1)
+    fitting = np.zeros(picture.shape, np.uint8)
+    rows, columns = min(mask.shape[0], picture.shape[0]), min(mask.shape[1], picture.shape[1])
+    fitting[:rows, :columns] = mask[:rows, :columns]
+    return np.where(fitting > 0, np.uint8(255), picture)
+
+
+def without_strays(picture: Picture, sheet: Sheet) -> Picture:
+    """Without what is left of the frame at the edges, and without small things that stand far from all letters."""
+    pieces = pieces_of(picture, sheet.ink)
+    usual = pieces.usual_height
+    letters = [piece for piece in pieces.all if piece.height >= 0.5 * usual > 4]
+    strays = [
+        piece for piece in pieces.all
+        if _is_left_of_frame(piece, picture) or _is_outside(piece, picture, usual) or _is_far(piece, letters, usual)
+    ]  # fmt: skip
+    if not strays:
+        return picture
+    bare = picture.copy()
+    for piece in strays:
+        bare[max(piece.top - 1, 0) : piece.bottom + 1, max(piece.left - 1, 0) : piece.right + 1][
+            thicken(_shape_with_edge(pieces, piece), 1) > 0
+        ] = 255
+    return bare
+
+
+def _shape_with_edge(pieces: Pieces, piece: Piece) -> Picture:
+    shape = (
+        pieces.labels[max(piece.top - 1, 0) : piece.bottom + 1, max(piece.left - 1, 0) : piece.right + 1] == piece.label
+    )
+    return np.asarray(shape * 255, np.uint8)
+
+
+def _is_left_of_frame(piece: Piece, picture: Picture) -> bool:
+    """Thin, and along the edge of the field."""
+    height, width = picture.shape
+    reach = (_BESIDE_PT + _ABOVE_PT) * PX_PER_PT
+    is_upright = piece.width <= _THIN_PX and piece.height >= 2 * piece.width
+    is_level = piece.height <= _THIN_PX and piece.width >= 3 * piece.height
+    at_side = piece.left < reach * 0.8 or piece.right > width - reach * 0.8
+    at_end = piece.top < reach * 0.9 or piece.bottom > height - reach * 0.9
+    return (is_upright and at_side) or (is_level and at_end and piece.width > 3 * _THIN_PX)
+
+
+def _is_outside(piece: Piece, picture: Picture, usual: float) -> bool:
+    """Small, and on the other side of the frame."""
+    beyond = (_BESIDE_PT + 0.5) * PX_PER_PT
+    is_beyond = piece.right < beyond or piece.left > picture.shape[1] - beyond
+    return is_beyond and max(piece.width, piece.height) < _SMALL * max(usual, 2 * _LETTER_PX)
+
+
+def _is_far(piece: Piece, letters: Sequence[Piece], usual: float) -> bool:
+    """A full stop stands in line with letters, and no farther from one than a blank is wide."""
+    if not letters or max(piece.width, piece.height) > _SMALL * usual:
+        return False
+    return all(
+        max(letter.left - piece.right, piece.left - letter.right) > _BESIDE * usual
+        or max(letter.top - piece.bottom, piece.top - letter.bottom) > _ABOVE * usual
+        for letter in letters
+    )
+
+
+def without_specks(picture: Picture, sheet: Sheet) -> Picture:
+    """Without what is too small to be a dot of a letter."""
+    ink = np.asarray(picture < sheet.ink, np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    smallest = _GRAINS * (FINE_DPI / sheet.leaf.dpi) * (FINE_DPI / sheet.grain_dpi) if sheet.is_bilevel else _LEAST_PX
+    is_speck = stats[:, cv2.CC_STAT_AREA] < smallest
+    is_speck[0] = False
+    if not is_speck.any():
+        return picture
+    return np.where(thicken(np.asarray(is_speck[labels] * 255, np.uint8), 1) > 0, np.uint8(255), picture)

@@ -1,0 +1,1 @@
+"""Leaves: files become pages, cleaned and lit evenly, before anyone knows which form they are."""

@@ -1,0 +1,98 @@
+"""Doubts: what speaks against a text that its readings agree on, seen from its ink and from the words in it."""
+
+from __future__ import annotations
+
+from klimadocs.paper.reading import audit
+from klimadocs.paper.reading.dashes import has_vague_dashes
+from klimadocs.paper.reading.recognition import Lines
+from klimadocs.paper.reading.signs import has_unread_signs, has_unseen_dashes
+from klimadocs.paper.reading.texts import Writing
+from klimadocs.paper.reading.words import (
+    accented_rival,
+    has_strange_marks,
+    hides_tail,
+    is_known,
+    lacks_letters,
+    misplaced_accent,
+    rival_in_address,
+    rival_of,
+    shows_its_dots,
+)
+
+_MERGED = "Zwei Buchstaben der Angabe sehen wie einer aus: „{}“."
+_DASH = "Zwischen Ziffern steht ein Strich, der ein Bindestrich oder ein Gedankenstrich sein kann."
+_SPECK = "Ein Strich der Angabe kann ein Fleck sein: „{}“."
+_CASE = "Ein Buchstabe hinter einem Strich oder Zeichen kann groß oder klein sein: „{}“."
+_RIVAL = "Ein Wort der Angabe kann auch „{}“ heißen."
+_DOTS = "Über einem Buchstaben von „{}“ kann ein Akzent stehen."
+_SHORT = "„{}“ hat auf dem Papier mehr Buchstaben."
+_FOREIGN = "In einer Adresse steht selten „{}“."
+_TAIL = "Unter einem Buchstaben von „{}“ kann ein Haken stehen."
+_BEGUN = "Am Anfang der Angabe steht ein Zeichen, das ein Fleck sein kann: „{}“."
+_ODD_BEGINNINGS = frozenset(".,;:‚'’·-_*")
+_ADDRESSES = frozenset({"email", "url"})
+_SHOWN = 80
+
+
+def doubt_of(writing: Writing, lines: Lines) -> str:
+    """In German, for a person; "" where nothing speaks against the lines."""
+    text = lines.text
+    if text[:1] in _ODD_BEGINNINGS and writing.zone.field.kind != "long":
+        return _BEGUN.format(text[:_SHOWN])
+    if writing.zone.field.kind in _ADDRESSES:
+        return _doubt_of_address(text)
+    return _doubt_of_words(writing, lines) if writing.has_words else ""
+
+
+def _doubt_of_address(text: str) -> str:
+    """An umlaut in it is nearly always a speck."""
+    strange = "".join(letter for letter in text if not letter.isascii())
+    if strange:
+        return _FOREIGN.format(strange)
+    rival = rival_in_address(text)
+    return _RIVAL.format(rival) if rival else ""
+
+
+def _doubt_of_words(writing: Writing, lines: Lines) -> str:
+    text = lines.text
+    if audit.has_merged(lines, writing.pieces):
+        return _MERGED.format(text[:_SHOWN])
+    if has_vague_dashes(lines, writing.pieces):
+        return _DASH
+    if not writing.cutting.is_bilevel and has_unseen_dashes(lines, writing.pieces):
+        return _SPECK.format(text[:_SHOWN])
+    if audit.has_vague_case(lines, writing.pieces):
+        return _CASE.format(text[:_SHOWN])
+    rival = rival_of(text)
+    if rival:
+        return _RIVAL.format(rival)
+    rival = accented_rival(text) if writing.cutting.is_coarse else ""
+    if rival:
+        return _RIVAL.format(rival)
+    misplaced = misplaced_accent(text)
+    if misplaced:
+        return _DOTS.format(misplaced)
+    short = [word.text for word in lines.words if word.text.isupper() and lacks_letters(word, writing.pieces)]
+    if short and not writing.cutting.is_bilevel:
+        return _SHORT.format(short[0])
+    tails = [word.text for word in lines.words if not is_known(word.text) and hides_tail(word, writing.pieces)]
+    if tails:
+        return _TAIL.format(tails[0])
+    hidden = [
+        word.text for word in lines.words
+        if not is_known(word.text) and not shows_its_dots(word, writing.pieces, writing.bare.accents)
+    ]  # fmt: skip
+    return _DOTS.format(hidden[0]) if hidden else ""
+
+
+def has_more_ink(writing: Writing, lines: Lines) -> bool:
+    """Whether the ink has signs, letters or marks that the lines have not. Letters fall apart where type is pale, so it
+    is asked only of what was in doubt."""
+    if not writing.has_words:
+        return False
+    strange = [word for word in lines.words if not is_known(word.text)]
+    return has_unread_signs(lines, writing.pieces) or any(
+        has_strange_marks(word, writing.pieces)
+        or (not writing.cutting.is_bilevel and lacks_letters(word, writing.pieces))
+        for word in strange
+    )

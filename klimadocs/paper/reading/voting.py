@@ -1,0 +1,201 @@
+"""Voting: several readings of one field, letter by letter. The places at which they differ are told from the rest,
+which all have seen alike."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from klimadocs.paper.reading.recognition import Lines, Seen, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter as read; " " between words. `x` is its middle; `span` and `surety` are those of its word; `line`
+    counts the lines from 0."""
+
+    char: str
+    x: float
+    line: int
+    span: Span
+    surety: float
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """What some readings have at one place; `letters` as the first of them saw them."""
+
+    text: str
+    letters: tuple[Letter, ...]
+    votes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A place where the readings differ: the variants, that with most votes first, and the rest of its line before and
+    behind it."""
+
+    variants: tuple[Variant, ...]
+    head: tuple[Letter, ...] = ()
+    tail: tuple[Letter, ...] = ()
+
+    @property
+    def votes(self) -> int:
+        return sum(variant.votes for variant in self.variants)
+
+    def line_with(self, variant: Variant) -> tuple[Seen, ...]:
+        """The words of the line if it is this variant."""
+        return _words([*self.head, *variant.letters, *self.tail])
+
+    def words_with(self, variant: Variant) -> tuple[Seen, ...]:
+        """The words that it touches if it is this variant."""
+        head = len("".join(letter.char for letter in self.head).split(" ")) - 1
+        tail = len("".join(letter.char for letter in self.tail).split(" ")) - 1
+        line = self.line_with(variant)
+        return line[max(head, 0) : len(line) - tail]
+
+
+Judge = Callable[[Dispute], Variant | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The lines that most have read; `open` are the disputes that the judge could not settle."""
+
+    lines: Lines
+    open: tuple[Dispute, ...]
+
+
+def vote(readings: Sequence[Lines], judge: Judge) -> Verdict:
+    """At least one reading; the first is the one that the others are laid on."""
+    streams = [list(_letters(lines)) for lines in readings]
+    pivot = streams[0]
+    laid = [_laid_on(pivot, stream) for stream in streams]
+    chosen: list[Letter] = []
+    unsettled: list[Dispute] = []
+    place = 0
+    for start, end in _differing(len(pivot), laid):
+        chosen += pivot[place:start]
+        dispute = _around(_dispute(streams, laid, start, end), chosen, pivot[end:])
+        best = judge(dispute)
+        if best is None:
+            unsettled.append(dispute)
+            best = dispute.variants[0]
+        line = pivot[start].line if start < len(pivot) else pivot[-1].line if pivot else 0
+        chosen += [replace(letter, line=line) for letter in best.letters]
+        place = end
+    chosen += pivot[place:]
+    return Verdict(_as_lines(chosen), tuple(unsettled))
+
+
+def _letters(lines: Lines) -> Iterator[Letter]:
+    for number, line in enumerate(lines.lines):
+        for place, word in enumerate(line):
+            if place or number:
+                yield Letter(" ", (word.span[0] - 1.0), number, word.span, word.surety)
+            places = word.places if len(word.places) == len(word.text) else _evenly(word)
+            yield from (
+                Letter(char, x, number, word.span, word.surety) for char, x in zip(word.text, places, strict=True)
+            )
+
+
+def _evenly(word: Seen) -> tuple[float, ...]:
+    width = (word.span[2] - word.span[0]) / max(len(word.text), 1)
+    return tuple(word.span[0] + (place + 0.5) * width for place in range(len(word.text)))
+
+
+_Laid = list[tuple[str, int, int, int, int]]
+
+
+def _laid_on(pivot: Sequence[Letter], stream: Sequence[Letter]) -> _Laid:
+    """(tag, start, end, start there, end there) of all stretches."""
+    from rapidfuzz.distance import Levenshtein
+
+    first, second = ("".join(letter.char for letter in letters) for letters in (pivot, stream))
+    return [(step.tag, step.src_start, step.src_end, step.dest_start, step.dest_end) for step in
+            Levenshtein.opcodes(first, second)]  # fmt: skip
+
+
+def _differing(length: int, laid: Sequence[_Laid]) -> list[tuple[int, int]]:
+    """Stretches of the first reading in which at least one other differs."""
+    found = sorted((start, end) for steps in laid for tag, start, end, _, _ in steps if tag != "equal")
+    merged: list[tuple[int, int]] = []
+    for start, end in found:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _around(dispute: Dispute, before: Sequence[Letter], behind: Sequence[Letter]) -> Dispute:
+    line = dispute.variants[0].letters[0].line if dispute.variants[0].letters else None
+    line = line if line is not None else behind[0].line if behind else before[-1].line if before else 0
+    return replace(
+        dispute,
+        head=tuple(letter for letter in before if letter.line == line),
+        tail=tuple(letter for letter in behind if letter.line == line),
+    )
+
+
+def _dispute(streams: Sequence[Sequence[Letter]], laid: Sequence[_Laid], start: int, end: int) -> Dispute:
+    found: dict[str, list[tuple[Letter, ...]]] = {}
+    for stream, steps in zip(streams, laid, strict=True):
+        letters = tuple(stream[_there(steps, start, True) : _there(steps, end, False)])
+        found.setdefault("".join(letter.char for letter in letters), []).append(letters)
+    variants = [Variant(text, seen[0], len(seen)) for text, seen in found.items()]
+    return Dispute(tuple(sorted(variants, key=lambda variant: -variant.votes)))
+
+
+def _there(steps: _Laid, place: int, is_start: bool) -> int:
+    """Where a place of the first reading lies in another; what was put in at the place belongs to the stretch."""
+    for tag, start, end, there, there_end in steps:
+        if tag == "equal" and start <= place <= end:
+            if is_start and place == end and end > start:
+                return there_end
+            return there + place - start if is_start or place > start else there
+    for _, start, end, there, there_end in steps:
+        if start <= place <= end:
+            return there if is_start else there_end
+    return 0
+
+
+def _as_lines(letters: Sequence[Letter]) -> Lines:
+    lines: list[tuple[Seen, ...]] = []
+    count = max((letter.line for letter in letters), default=-1) + 1
+    for number in range(count):
+        words = _words([letter for letter in letters if letter.line == number])
+        if words:
+            lines.append(words)
+    return Lines(tuple(lines))
+
+
+def _words(letters: Sequence[Letter]) -> tuple[Seen, ...]:
+    words: list[list[Letter]] = [[]]
+    for letter in letters:
+        if letter.char == " ":
+            words.append([])
+        else:
+            words[-1].append(letter)
+    return tuple(_word(word) for word in words if word)
+
+
+def _word(letters: Sequence[Letter]) -> Seen:
+    if len({letter.span for letter in letters}) == 1:
+        span = letters[0].span
+    else:
+        half = max(letter.span[3] - letter.span[1] for letter in letters) / 3
+        left = max(min(letter.span[0] for letter in letters), round(letters[0].x - half))
+        right = min(max(letter.span[2] for letter in letters), round(letters[-1].x + half))
+        top, bottom = min(letter.span[1] for letter in letters), max(letter.span[3] for letter in letters)
+        span = (left, top, max(right, left + 1), bottom)
+    return Seen(
+        "".join(letter.char for letter in letters), span, min(letter.surety for letter in letters),
+        tuple(letter.x for letter in letters),
+    )  # fmt: skip
+
+
+def bare_letters(text: str) -> str:
+    """Without accents and dots."""
+    return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
