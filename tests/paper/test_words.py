@@ -13,10 +13,11 @@ from klimadocs.paper.ink.pieces import Pieces, pieces_of
 from klimadocs.paper.leaves.pictures import Picture
 from klimadocs.paper.leaves.streaks import without_streaks
 from klimadocs.paper.reading.accents_back import strangers
-from klimadocs.paper.reading.audit import bodies_of, has_vague_case, mend_spaces
+from klimadocs.paper.reading.audit import bodies_of, has_vague_beginning, has_vague_case, mend_spaces
 from klimadocs.paper.reading.dashes import find_dashes, has_vague_dashes, tell_dashes, tell_quotes
 from klimadocs.paper.reading.deciding import Decision, Reading, decide
-from klimadocs.paper.reading.echoes import Echoes
+from klimadocs.paper.reading.doubts import ends_oddly
+from klimadocs.paper.reading.echoes import Echoes, contradicted
 from klimadocs.paper.reading.lexicon import open_lexicon
 from klimadocs.paper.reading.recognition import Lines, Seen
 from klimadocs.paper.reading.signs import has_unread_signs, has_unseen_dashes
@@ -255,3 +256,27 @@ def test_a_reading_that_found_nothing_contradicts_nobody() -> None:
 def test_a_straight_mark_closes_a_quotation() -> None:
     word = Seen('„Welt"', (0, 0, 60, 20), 90.0, tuple(5.0 + 10 * place for place in range(6)))
     assert tell_quotes(Lines(((word,),))).text == "„Welt“"
+
+
+def test_one_word_with_an_accent_and_without_contradicts_itself() -> None:
+    texts = {"a": "Esteli liegt hoch", "b": "San Juan, Estelí", "c": "Frau Maria"}
+    assert contradicted(texts) == {"a": ("Esteli", "Estelí")}
+
+
+def test_words_that_the_lexicon_knows_both_ways_contradict_nothing() -> None:
+    assert contradicted({"a": "schon wurde es kalt", "b": "schön würde es"}) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "read_as", "is_vague"),
+    [("weiß", "weiß", False), ("Weiß", "weiß", True), ("Weiß", "Weiß", False), ("Hans", "hans", False)],
+)
+def test_a_capital_that_was_read_as_a_small_letter_is_vague(text: str, read_as: str, is_vague: bool) -> None:
+    assert has_vague_beginning(*words_on(text, read_as)) is is_vague
+
+
+@pytest.mark.parametrize(
+    ("text", "has_end"), [("0221 4710-388 -", True), ("0221 4710-388", False), ("Köln .", True), ("e. V.", False)]
+)
+def test_a_sign_that_stands_alone_at_the_end_may_be_a_speck(text: str, has_end: bool) -> None:
+    assert ends_oddly(text) is has_end

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from klimadocs.paper.reading import audit
 from klimadocs.paper.reading.dashes import has_vague_dashes
 from klimadocs.paper.reading.recognition import Lines
@@ -23,12 +25,15 @@ _MERGED = "Zwei Buchstaben der Angabe sehen wie einer aus: „{}“."
 _DASH = "Zwischen Ziffern steht ein Strich, der ein Bindestrich oder ein Gedankenstrich sein kann."
 _SPECK = "Ein Strich der Angabe kann ein Fleck sein: „{}“."
 _CASE = "Ein Buchstabe hinter einem Strich oder Zeichen kann groß oder klein sein: „{}“."
+_SMALL = "Der erste Buchstabe kann groß oder klein sein: „{}“."
 _RIVAL = "Ein Wort der Angabe kann auch „{}“ heißen."
 _DOTS = "Über einem Buchstaben von „{}“ kann ein Akzent stehen."
 _SHORT = "„{}“ hat auf dem Papier mehr Buchstaben."
 _FOREIGN = "In einer Adresse steht selten „{}“."
 _TAIL = "Unter einem Buchstaben von „{}“ kann ein Haken stehen."
 _BEGUN = "Am Anfang der Angabe steht ein Zeichen, das ein Fleck sein kann: „{}“."
+_ENDED = "Am Ende der Angabe steht ein Zeichen, das ein Fleck sein kann: „{}“."
+_ODD_END = re.compile(r"\s[^\w\s]$")
 _ODD_BEGINNINGS = frozenset(".,;:‚'’·-_*")
 _ADDRESSES = frozenset({"email", "url"})
 _SHOWN = 80
@@ -39,9 +44,16 @@ def doubt_of(writing: Writing, lines: Lines) -> str:
     text = lines.text
     if text[:1] in _ODD_BEGINNINGS and writing.zone.field.kind != "long":
         return _BEGUN.format(text[:_SHOWN])
+    if ends_oddly(text):
+        return _ENDED.format(text[-_SHOWN:])
     if writing.zone.field.kind in _ADDRESSES:
         return _doubt_of_address(text)
     return _doubt_of_words(writing, lines) if writing.has_words else ""
+
+
+def ends_oddly(text: str) -> bool:
+    """Whether a sign stands alone at its end."""
+    return bool(_ODD_END.search(text))
 
 
 def _doubt_of_address(text: str) -> str:
@@ -55,14 +67,9 @@ def _doubt_of_address(text: str) -> str:
 
 def _doubt_of_words(writing: Writing, lines: Lines) -> str:
     text = lines.text
-    if audit.has_merged(lines, writing.pieces):
-        return _MERGED.format(text[:_SHOWN])
-    if has_vague_dashes(lines, writing.pieces):
-        return _DASH
-    if not writing.cutting.is_bilevel and has_unseen_dashes(lines, writing.pieces):
-        return _SPECK.format(text[:_SHOWN])
-    if audit.has_vague_case(lines, writing.pieces):
-        return _CASE.format(text[:_SHOWN])
+    vague = _doubt_of_shapes(writing, lines)
+    if vague:
+        return vague
     rival = rival_of(text)
     if rival:
         return _RIVAL.format(rival)
@@ -83,6 +90,20 @@ def _doubt_of_words(writing: Writing, lines: Lines) -> str:
         if not is_known(word.text) and not shows_its_dots(word, writing.pieces, writing.bare.accents)
     ]  # fmt: skip
     return _DOTS.format(hidden[0]) if hidden else ""
+
+
+def _doubt_of_shapes(writing: Writing, lines: Lines) -> str:
+    """Letters and signs whose size or place could be that of another."""
+    text, pieces = lines.text[:_SHOWN], writing.pieces
+    if audit.has_merged(lines, pieces):
+        return _MERGED.format(text)
+    if has_vague_dashes(lines, pieces):
+        return _DASH
+    if not writing.cutting.is_bilevel and has_unseen_dashes(lines, pieces):
+        return _SPECK.format(text)
+    if audit.has_vague_case(lines, pieces):
+        return _CASE.format(text)
+    return _SMALL.format(text) if audit.has_vague_beginning(lines, pieces) else ""
 
 
 def has_more_ink(writing: Writing, lines: Lines) -> bool:

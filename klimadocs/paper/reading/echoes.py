@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 
 from klimadocs.paper.reading.voting import bare_letters
+from klimadocs.paper.reading.words import strange_words
 
 _TOKEN = re.compile(r"[^\W\d_]+")
 _AS_TYPED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -26,6 +27,16 @@ class Echoes:
     def has(self, word: str, key: str) -> bool:
         """Whether a word of three letters or more stands in another field, too, umlauts written out or not."""
         return len(word) >= _LEAST and bool(self._keys.get(_folded(word), set()) - {key})
+
+
+def contradicted(texts: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Strange words that stand on a page with accents and without: (the bare one, the other) by the key of each field
+    that has the bare one. `texts` by the key of the field; words of both looks may be meant."""
+    accented = {
+        bare: word for text in texts.values() for word in strange_words(text) if (bare := bare_letters(word)) != word
+    }
+    found = {key: next((word for word in strange_words(text) if word in accented), "") for key, text in texts.items()}
+    return {key: (word, accented[word]) for key, word in found.items() if word}
 
 
 def tokens(text: str) -> list[str]:

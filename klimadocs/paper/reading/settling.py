@@ -11,7 +11,7 @@ from klimadocs.paper.reading.accents_back import strangers
 from klimadocs.paper.reading.alphabet import Alphabet
 from klimadocs.paper.reading.deciding import DIGIT_KINDS, Decision, looks_like_specks, plain
 from klimadocs.paper.reading.doubts import doubt_of, has_more_ink
-from klimadocs.paper.reading.echoes import Echoes, tokens
+from klimadocs.paper.reading.echoes import Echoes, contradicted, tokens
 from klimadocs.paper.reading.glyphs import Glyph
 from klimadocs.paper.reading.looks import STRANGE, look_at
 from klimadocs.paper.reading.recognition import Lines, Seen
@@ -24,6 +24,8 @@ _WEAK_WORD, _WEAK_KNOWN = 55.0, 25.0
 _KNOWN_SHARE = 0.5
 _KNOWN_MARKS = frozenset("äöüÄÖÜ")
 _STRANGER = "Ein Zeichen sieht anders aus als sonst auf diesem Blatt: „{}“"
+_DOT_OR_ACCENT = frozenset("íìîïÍ")
+_CONTRADICTED = "Auf dem Blatt steht „{}“ und „{}“."
 _UNPROVEN = "Die Schrift ist zu grob, um „{}“ sicher zu lesen."
 _RIVAL = " könnte „{}“ sein."
 
@@ -43,6 +45,9 @@ def decide_all(writings: Sequence[Writing], by_hand: Mapping[str, bool]) -> dict
         if not writing.zone.field.options:
             settle = _settle if decision.doubt else _audit
             found[writing.zone.key] = settle(writing, page, decision)
+    texts = {writing.zone.key: found[writing.zone.key].text for writing in typed if writing.has_words}
+    for key, (word, other) in contradicted(texts).items():
+        found[key] = Decision(found[key].text, found[key].doubt or _CONTRADICTED.format(word, other))
     return found
 
 
@@ -104,7 +109,7 @@ def _unproven(writing: Writing, page: _Page, lines: Lines) -> str:
         (
             word.text for line in lines.lines for word in line
             if not is_known(word.text) and not page.knows(writing, word.text)
-            and not look_at(writing, page.alphabet, line, (word,)).is_good
+            and (_DOT_OR_ACCENT & set(word.text) or not look_at(writing, page.alphabet, line, (word,)).is_good)
         ),
         "",
     )  # fmt: skip
