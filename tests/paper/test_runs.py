@@ -32,7 +32,7 @@ def fax() -> Picture:
 
 
 def test_each_label_and_each_answer_is_a_run_of_its_own() -> None:
-    clean = without_specks(fax(), 150, least_dot(DPI, 196, is_bilevel=True))
+    clean = without_specks(fax(), 150, least_dot(DPI, DPI, 196, is_bilevel=True))
     wide = [run for run in runs_on(clean, DPI, 150) if run.right - run.left > 60]
     assert len(wide) == 8 * len(ROWS)
     assert not any(run.is_block for run in wide)

@@ -122,7 +122,7 @@ def test_specks_go_and_dots_stay() -> None:
     picture = np.full((60, 60), 255, np.uint8)
     picture[10, 10] = picture[30:32, 30] = 0
     picture[40:45, 40:45] = 0
-    clean = without_specks(picture, 150, least_dot(204, 98, is_bilevel=True))
+    clean = without_specks(picture, 150, least_dot(204, 204, 98, is_bilevel=True))
     assert clean[:35].min() == 255
     assert int((clean < 150).sum()) == 25
-    assert least_dot(300, 300, is_bilevel=True) == least_dot(300, 98, is_bilevel=False) == 3
+    assert least_dot(300, 300, 300, is_bilevel=True) == least_dot(300, 300, 98, is_bilevel=False) == 3

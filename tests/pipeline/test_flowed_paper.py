@@ -59,7 +59,7 @@ def test_what_stands_beside_the_labels_is_read_and_sure_where_two_looks_agree(
     answers = {answer.field: answer for answer in kept.read.reading.answers}
     written = {name: answers[name] for name in ANSWERS["ida"]}
     sure = {name: answer.raw for name, answer in written.items() if not answer.doubt}
-    assert {"name", "strasse", "wunsch"} <= set(sure)
+    assert {"name", "strasse", "alter", "wunsch"} <= set(sure)
     assert sure == {name: ANSWERS["ida"][name].strip() for name in sure}
     assert all(answer.is_given for answer in written.values())
     assert {answer.method for answer in answers.values() if answer.is_given} == {"ocr", "mark"}

@@ -104,7 +104,7 @@ def read_whole(leaf: Leaf, evened: Picture) -> Prose | None:
     """None for a page with next to nothing on it, or with more than letters. A page that stands on its head is turned
     where that makes more sense; a sheet that was photographed lying on a table is cut out."""
     is_fax = is_bilevel(leaf.picture)
-    clean = without_specks(evened, _INK, least_dot(leaf.dpi, leaf.grain_dpi, is_fax)) if is_fax else evened
+    clean = without_specks(evened, _INK, least_dot(leaf.dpi, leaf.dpi, leaf.grain_dpi, is_fax)) if is_fax else evened
     sheet = lay_flat(leaf.picture, clean) or Flat(clean, leaf.dpi, np.eye(3))
     ink = float((sheet.picture < _INK).mean())
     if not ink * sheet.picture.size > _LEAST_INK * sheet.dpi or ink > _MOST_INK:

@@ -13,7 +13,7 @@ from klimadocs.model.transcript import Box
 from klimadocs.paper.flowed.prose import Prose
 from klimadocs.paper.ink.cuttings import PX_PER_PT, Cutting, toned, tuned
 from klimadocs.paper.ink.hands import are_by_hand
-from klimadocs.paper.ink.specks import least_dot, without_specks
+from klimadocs.paper.ink.specks import least_dot, without_far, without_specks
 from klimadocs.paper.laying.grounds import FINE_DPI, Zone
 from klimadocs.paper.leaves.pictures import Picture
 from klimadocs.paper.reading.deciding import Decision
@@ -50,5 +50,5 @@ def _cut(page: Prose, picture: Picture, box: Box, dark: float) -> Cutting:
     size = (max(round((box[2] - box[0]) * PX_PER_PT), 1), max(round((box[3] - box[1]) * PX_PER_PT), 1))
     fine = np.asarray(cv2.resize(piece, size, interpolation=cv2.INTER_CUBIC), np.uint8)
     cutting = toned(Cutting(fine, box, 0.0, 0.0, 0.0, page.grain_dpi, page.is_bilevel), dark)
-    least = least_dot(FINE_DPI, page.grain_dpi, page.is_bilevel)
-    return replace(cutting, picture=without_specks(fine, cutting.ink, least))
+    least = least_dot(FINE_DPI, page.grain_dpi, page.grain_dpi, page.is_bilevel)
+    return replace(cutting, picture=without_far(without_specks(fine, cutting.ink, least), cutting.ink))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -12,19 +11,18 @@ import numpy.typing as npt
 
 from klimadocs.model.transcript import Box
 from klimadocs.paper.ink.dust import without_dust
-from klimadocs.paper.ink.pieces import Piece, Pieces, pieces_of
+from klimadocs.paper.ink.pieces import Piece, pieces_of
+from klimadocs.paper.ink.specks import far_pieces, least_dot, wiped, without_specks
 from klimadocs.paper.laying.fitting import Fit
 from klimadocs.paper.laying.grounds import FINE_DPI, PATCH_DPI, cut, thicken
 from klimadocs.paper.leaves.pictures import Leaf, Picture
 
 PX_PER_PT = FINE_DPI / 72.0
 _BESIDE_PT, _ABOVE_PT = 2.0, 2.6
-_GRAINS = 2.0
 _THIN_PX = 5
-_SMALL, _BESIDE, _ABOVE = 0.5, 1.7, 0.45
+_SMALL = 0.5
 _LETTER_PX, _HAIR_PX = 11, 4
 _COARSE_DPI = 150.0
-_LEAST_PX = 3.0
 _PAPER = 250.0
 _STROKES_MIN, _STROKE_SHARE = 40, 75.0
 _INK, _CORE, _DEEP = (0.62, 120.0, 205.0), (0.42, 100.0, 180.0), (0.24, 60.0, 160.0)
@@ -44,11 +42,11 @@ class Sheet:
 
     @property
     def ink(self) -> float:
-        return float(np.clip(self.dark + 0.62 * (_PAPER - self.dark), 120.0, 205.0))
+        return _between(self.dark, *_INK)
 
     @property
     def core(self) -> float:
-        return float(np.clip(self.dark + 0.42 * (_PAPER - self.dark), 100.0, 180.0))
+        return _between(self.dark, *_CORE)
 
     @property
     def deep(self) -> float:
@@ -148,7 +146,7 @@ def cut_raw(sheet: Sheet, box: Box) -> Cutting:
     """The same, with dust on it and with the greys of the blank's print."""
     wide = (box[0] - _BESIDE_PT, box[1] - _ABOVE_PT, box[2] + _BESIDE_PT, box[3] + _ABOVE_PT)
     picture = sheet.fit.lay_flat(sheet.evened, wide, FINE_DPI)
-    bare = without_strays(without_specks(without_blank(picture, sheet, wide), sheet), sheet)
+    bare = without_strays(without_small(without_blank(picture, sheet, wide), sheet), sheet)
     return Cutting(bare, wide, sheet.ink, sheet.core, sheet.deep, sheet.grain_dpi, sheet.is_bilevel)
 
 
@@ -166,26 +164,8 @@ def without_strays(picture: Picture, sheet: Sheet) -> Picture:
     """Without what is left of the frame at the edges, and without small things that stand far from all letters."""
     pieces = pieces_of(picture, sheet.ink)
     usual = pieces.usual_height
-    letters = [piece for piece in pieces.all if piece.height >= 0.5 * usual > 4]
-    strays = [
-        piece for piece in pieces.all
-        if _is_left_of_frame(piece, picture) or _is_outside(piece, picture, usual) or _is_far(piece, letters, usual)
-    ]  # fmt: skip
-    if not strays:
-        return picture
-    bare = picture.copy()
-    for piece in strays:
-        bare[max(piece.top - 1, 0) : piece.bottom + 1, max(piece.left - 1, 0) : piece.right + 1][
-            thicken(_shape_with_edge(pieces, piece), 1) > 0
-        ] = 255
-    return bare
-
-
-def _shape_with_edge(pieces: Pieces, piece: Piece) -> Picture:
-    shape = (
-        pieces.labels[max(piece.top - 1, 0) : piece.bottom + 1, max(piece.left - 1, 0) : piece.right + 1] == piece.label
-    )
-    return np.asarray(shape * 255, np.uint8)
+    edges = [piece for piece in pieces.all if _is_left_of_frame(piece, picture) or _is_outside(piece, picture, usual)]
+    return wiped(picture, pieces, [*edges, *far_pieces(pieces)])
 
 
 def _is_left_of_frame(piece: Piece, picture: Picture) -> bool:
@@ -206,24 +186,7 @@ def _is_outside(piece: Piece, picture: Picture, usual: float) -> bool:
     return is_beyond and max(piece.width, piece.height) < _SMALL * max(usual, 2 * _LETTER_PX)
 
 
-def _is_far(piece: Piece, letters: Sequence[Piece], usual: float) -> bool:
-    """A full stop stands in line with letters, and no farther from one than a blank is wide."""
-    if not letters or max(piece.width, piece.height) > _SMALL * usual:
-        return False
-    return all(
-        max(letter.left - piece.right, piece.left - letter.right) > _BESIDE * usual
-        or max(letter.top - piece.bottom, piece.top - letter.bottom) > _ABOVE * usual
-        for letter in letters
-    )
-
-
-def without_specks(picture: Picture, sheet: Sheet) -> Picture:
+def without_small(picture: Picture, sheet: Sheet) -> Picture:
     """Without what is too small to be a dot of a letter."""
-    ink = np.asarray(picture < sheet.ink, np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    smallest = _GRAINS * (FINE_DPI / sheet.leaf.dpi) * (FINE_DPI / sheet.grain_dpi) if sheet.is_bilevel else _LEAST_PX
-    is_speck = stats[:, cv2.CC_STAT_AREA] < smallest
-    is_speck[0] = False
-    if not is_speck.any():
-        return picture
-    return np.where(thicken(np.asarray(is_speck[labels] * 255, np.uint8), 1) > 0, np.uint8(255), picture)
+    least = least_dot(FINE_DPI, sheet.leaf.dpi, sheet.grain_dpi, sheet.is_bilevel)
+    return without_specks(picture, sheet.ink, least)

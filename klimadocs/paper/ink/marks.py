@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from klimadocs.model.transcript import Box
-from klimadocs.paper.ink.cuttings import Sheet, without_blank, without_specks
+from klimadocs.paper.ink.cuttings import Sheet, without_blank, without_small
 from klimadocs.paper.laying.grounds import FINE_DPI
 
 State = Literal["empty", "ticked", "filled", "struck", "unsure"]
@@ -46,7 +46,7 @@ class Ticked:
 def measure(sheet: Sheet, box: Box) -> Ticked:
     """What is to be seen in the box."""
     inner = (box[0] + _INSET_PT, box[1] + _INSET_PT, box[2] - _INSET_PT, box[3] - _INSET_PT)
-    picture = without_specks(sheet.fit.lay_flat(sheet.evened, inner, FINE_DPI), sheet)
+    picture = without_small(sheet.fit.lay_flat(sheet.evened, inner, FINE_DPI), sheet)
     ink = picture < sheet.ink
     share, reach = float(ink.mean()), _reach(ink)
     if share >= _TICKED and _is_struck(sheet, box):
@@ -67,7 +67,7 @@ def _is_struck(sheet: Sheet, box: Box) -> bool:
     flat = sheet.fit.lay_flat(sheet.evened, wide, FINE_DPI)
     bare = without_blank(flat, sheet, wide)
     is_open = np.asarray((bare == flat).mean(axis=0) >= _OPEN)
-    has_ink = np.asarray((without_specks(bare, sheet) < sheet.ink).any(axis=0))
+    has_ink = np.asarray((without_small(bare, sheet) < sheet.ink).any(axis=0))
     beyond = round((_LINE_PT - _NEAR_PT) * FINE_DPI / 72.0)
     return any(_goes_on(is_open[side], has_ink[side]) for side in (slice(None, beyond), slice(-beyond, None)))
 
