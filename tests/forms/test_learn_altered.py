@@ -6,15 +6,12 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 
 import pytest
 
 from klimadocs.forms.fill import fill
-from klimadocs.forms.learn import learn
-from klimadocs.forms.reference import Reference
 from klimadocs.model.reading import Answer
-from klimadocs.readers import find_reader, sniff, survey_blank
+from tests.forms.learnt_blanks import read, reference
 from tests.makers.blanks import Asked, BlankForm
 from tests.makers.blanks.alterations import CHANGES, PAIRS, Copy, altered, unlike_answers
 from tests.makers.blanks.word_blocks import BLOCK_FORMS
@@ -28,20 +25,9 @@ PUT_ELSEWHERE = {"shift down", "shift up", "two in one"}
 """Nothing of the form itself is altered: only kinds of fields tell that an answer is in a wrong place."""
 
 
-@cache
-def reference(form: BlankForm) -> Reference:
-    content = form.make({})
-    reader = find_reader(sniff(content))
-    assert reader is not None
-    blank = reader.read(content)
-    return Reference(learn(blank, survey_blank(content, blank), form.name, "andere").form, blank)
-
-
 def answers_of(form: BlankForm, content: bytes) -> Iterator[tuple[Asked, Answer]]:
     """In the order of the form, since several fields may have the same label."""
-    reader = find_reader(sniff(content))
-    assert reader is not None
-    reading = fill(reference(form), reader.read(content), 1.0)
+    reading = fill(reference(form), read(content), 1.0)
     return zip(form.asked, reading.answers, strict=True)
 
 

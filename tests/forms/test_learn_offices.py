@@ -5,20 +5,21 @@ from __future__ import annotations
 
 import io
 import random
-from functools import cache
 
 import pikepdf
 import pytest
 
 from klimadocs.forms.fill import fill
-from klimadocs.forms.identify import identify
-from klimadocs.forms.learn import learn
-from klimadocs.forms.reference import Reference
-from klimadocs.model.reading import FormReading
-from klimadocs.readers import survey_blank
+from tests.forms.learnt_blanks import (
+    assert_any_answers_are_read_or_doubted,
+    assert_blank_says_nothing,
+    assert_filled_copy_is_read_exactly,
+    read,
+    reference,
+    said,
+)
 from tests.forms.test_learn import need, row_of
 from tests.forms.test_learn_altered import silent
-from tests.forms.test_learn_round_trip import doubted, read, said, wanted
 from tests.makers.blanks import BlankForm
 from tests.makers.blanks.alterations import CHANGES, altered
 from tests.makers.blanks.comb_forms import COMB_FORMS, PENSION_COMBS
@@ -40,17 +41,6 @@ SHORT = {
 """What fits into boxes for twelve letters."""
 
 
-@cache
-def reference(form: BlankForm) -> Reference:
-    content = form.make({})
-    blank = read(content)
-    return Reference(learn(blank, survey_blank(content, blank), form.name, "andere").form, blank)
-
-
-def sure(form: BlankForm, reading: FormReading) -> set[str]:
-    return {entry.label for entry in form.asked} - doubted(form, reading)
-
-
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
 def test_every_field_is_found_with_its_kind_and_its_options(form: BlankForm) -> None:
@@ -67,22 +57,14 @@ def test_every_field_is_found_with_its_kind_and_its_options(form: BlankForm) -> 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
 def test_filled_copy_is_read_exactly(form: BlankForm) -> None:
     need(form)
-    copy = read(form.make(form.answers))
-    identity = identify(copy, [reference(form)])
-    assert identity.reference is reference(form)
-    reading = fill(reference(form), copy, identity.score)
-    assert said(form, reading) == form.answers
-    assert doubted(form, reading) == set()
-    assert reading.leftovers == ()
+    assert_filled_copy_is_read_exactly(form, [other for other in FORMS if other.asked != form.asked])
 
 
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
 def test_blank_says_nothing(form: BlankForm) -> None:
     need(form)
-    reading = fill(reference(form), reference(form).raw, 1.0)
-    assert [answer.field for answer in reading.answers if answer.is_given or answer.doubt] == []
-    assert reading.leftovers == ()
+    assert_blank_says_nothing(form)
 
 
 @pytest.mark.timeout(120)
@@ -90,31 +72,9 @@ def test_blank_says_nothing(form: BlankForm) -> None:
     "form", [form for form in FORMS if not form.name.endswith("-druck")], ids=lambda form: form.name
 )
 def test_any_answers_are_read_or_doubted(form: BlankForm) -> None:
-    chance = random.Random(form.name)
-    doubts = fields = 0
-    for _ in range(8):
-        answers = _some_answers(form, chance)
-        reading = fill(reference(form), read(form.make(answers)), 1.0)
-        found, right = said(form, reading), wanted(form, answers)
-        assert {label: found[label] for label in sure(form, reading)} == {
-            label: right[label] for label in sure(form, reading)
-        }
-        fields += len(form.asked)
-        doubts += len(doubted(form, reading))
-    assert doubts <= 0.05 * fields
-
-
-def _some_answers(form: BlankForm, chance: random.Random) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for entry in form.asked:
-        if chance.random() < 0.3:
-            continue
-        if entry.kind == "multi":
-            chosen = tuple(option for option in entry.options if chance.random() < 0.5)
-            found |= {entry.label: chosen} if chosen else {}
-        else:
-            found[entry.label] = chance.choice(entry.options or SHORT[entry.kind])
-    return found
+    """Answers that fit into boxes among them."""
+    need(form)
+    assert_any_answers_are_read_or_doubted(form, SHORT)
 
 
 @pytest.mark.parametrize("change", CHANGES)

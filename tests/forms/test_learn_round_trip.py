@@ -7,7 +7,6 @@ import random
 import shutil
 import zipfile
 from copy import deepcopy
-from functools import cache
 from typing import Any
 
 import pytest
@@ -15,11 +14,15 @@ from lxml import etree
 
 from klimadocs.forms.fill import fill
 from klimadocs.forms.identify import identify
-from klimadocs.forms.learn import learn
-from klimadocs.forms.reference import Reference
-from klimadocs.model.reading import FormReading
-from klimadocs.model.transcript import Transcript
-from klimadocs.readers import find_reader, sniff, survey_blank
+from tests.forms.learnt_blanks import (
+    assert_any_answers_are_read_or_doubted,
+    assert_blank_says_nothing,
+    assert_filled_copy_is_read_exactly,
+    doubted,
+    read,
+    reference,
+    said,
+)
 from tests.forms.test_learn import FORMS, need
 from tests.makers.blanks import BlankForm
 from tests.makers.blanks.pdf_forms import printed
@@ -42,55 +45,19 @@ NAMELESS_ROWS = "raumbuchung"
 """Its rows have no names of their own: with one row gone, nobody can tell which."""
 
 
-def read(content: bytes) -> Transcript:
-    reader = find_reader(sniff(content))
-    assert reader is not None
-    return reader.read(content)
-
-
-@cache
-def reference(form: BlankForm) -> Reference:
-    content = form.make({})
-    blank = read(content)
-    return Reference(learn(blank, survey_blank(content, blank), form.name, "andere").form, blank)
-
-
-def said(form: BlankForm, reading: FormReading) -> dict[str, object]:
-    labels = {field.id: field.label for field in reference(form).form.fields}
-    return {labels[answer.field]: answer.value for answer in reading.answers}
-
-
-def doubted(form: BlankForm, reading: FormReading) -> set[str]:
-    labels = {field.id: field.label for field in reference(form).form.fields}
-    return {labels[answer.field] for answer in reading.answers if answer.doubt}
-
-
-def wanted(form: BlankForm, answers: dict[str, object]) -> dict[str, object]:
-    empty: dict[str, object] = {"bool": False, "multi": ()}
-    return {entry.label: answers.get(entry.label, empty.get(entry.kind)) for entry in form.asked}
-
-
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
 def test_filled_copy_is_read_exactly(form: BlankForm) -> None:
     need(form)
-    copy = read(form.make(form.answers))
-    others = [other for other in FORMS if other.asked != form.asked]  # the printed form is the same form once more
-    identity = identify(copy, [reference(form), *(reference(other) for other in others)])
-    assert identity.reference is reference(form)
-    reading = fill(reference(form), copy, identity.score)
-    assert said(form, reading) == form.answers
-    assert doubted(form, reading) == set()
-    assert reading.leftovers == ()
+    # a printed form is the same form once more
+    assert_filled_copy_is_read_exactly(form, [other for other in FORMS if other.asked != form.asked])
 
 
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
 def test_blank_says_nothing(form: BlankForm) -> None:
     need(form)
-    reading = fill(reference(form), reference(form).raw, 1.0)
-    assert [answer.field for answer in reading.answers if answer.is_given or answer.doubt] == []
-    assert reading.leftovers == ()
+    assert_blank_says_nothing(form)
 
 
 @pytest.mark.timeout(120)
@@ -98,30 +65,9 @@ def test_blank_says_nothing(form: BlankForm) -> None:
     "form", [form for form in FORMS if not form.name.endswith("-druck")], ids=lambda form: form.name
 )
 def test_any_answers_are_read_or_doubted(form: BlankForm) -> None:
-    """Words that look like labels among them. Doubted without need: few."""
-    chance = random.Random(form.name)
-    fields = doubts = 0
-    for _ in range(8):
-        answers = _some_answers(form, chance)
-        reading = fill(reference(form), read(form.make(answers)), 1.0)
-        found, sure = said(form, reading), set(wanted(form, answers)) - doubted(form, reading)
-        assert {label: found[label] for label in sure} == {label: wanted(form, answers)[label] for label in sure}
-        fields += len(form.asked)
-        doubts += len(form.asked) - len(sure)
-    assert doubts <= 0.05 * fields
-
-
-def _some_answers(form: BlankForm, chance: random.Random) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for entry in form.asked:
-        if chance.random() < 0.3:
-            continue
-        if entry.kind == "multi":
-            chosen = tuple(option for option in entry.options if chance.random() < 0.5)
-            found |= {entry.label: chosen} if chosen else {}
-        else:
-            found[entry.label] = chance.choice(entry.options or SAMPLES[entry.kind])
-    return found
+    """Words that look like labels among them."""
+    need(form)
+    assert_any_answers_are_read_or_doubted(form, SAMPLES)
 
 
 @pytest.mark.parametrize("change", ["row removed", "row repeated", "control destroyed", "label mistyped"])
