@@ -10,14 +10,7 @@ import pikepdf
 import pytest
 
 from klimadocs.forms.fill import fill
-from tests.forms.learnt_blanks import (
-    assert_any_answers_are_read_or_doubted,
-    assert_blank_says_nothing,
-    assert_filled_copy_is_read_exactly,
-    read,
-    reference,
-    said,
-)
+from tests.forms.learnt_blanks import read, reference, said
 from tests.forms.test_learn import need, row_of
 from tests.forms.test_learn_altered import silent
 from tests.makers.blanks import BlankForm
@@ -28,17 +21,7 @@ from tests.makers.blanks.line_forms import LINE_FORMS
 
 WORD_FORMS = (*DOCX_FORMS, *LINE_FORMS)
 FORMS = (*WORD_FORMS, *COMB_FORMS)
-SHORT = {
-    "text": ("A. MÖLLER", "DE02", "ORT", "X Y Z", "12", "A&B"),
-    "long": ("Erstens. Zweitens.", "Ort, Datum: hier"),
-    "date": ("2024-02-29", "2001-12-01"),
-    "email": ("a.b@example.org",),
-    "phone": ("030 23125 999",),
-    "plz": ("01067",),
-    "integer": (7, 1200),
-    "bool": (True,),
-}
-"""What fits into boxes for twelve letters."""
+"""What all learnt forms must do is asked of these, too, in test_learn_round_trip.py."""
 
 
 @pytest.mark.timeout(120)
@@ -51,30 +34,6 @@ def test_every_field_is_found_with_its_kind_and_its_options(form: BlankForm) -> 
     assert {entry.label: by_label[entry.label].options for entry in form.asked} == {
         entry.label: entry.options for entry in form.asked
     }
-
-
-@pytest.mark.timeout(120)
-@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
-def test_filled_copy_is_read_exactly(form: BlankForm) -> None:
-    need(form)
-    assert_filled_copy_is_read_exactly(form, [other for other in FORMS if other.asked != form.asked])
-
-
-@pytest.mark.timeout(120)
-@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
-def test_blank_says_nothing(form: BlankForm) -> None:
-    need(form)
-    assert_blank_says_nothing(form)
-
-
-@pytest.mark.timeout(120)
-@pytest.mark.parametrize(
-    "form", [form for form in FORMS if not form.name.endswith("-druck")], ids=lambda form: form.name
-)
-def test_any_answers_are_read_or_doubted(form: BlankForm) -> None:
-    """Answers that fit into boxes among them."""
-    need(form)
-    assert_any_answers_are_read_or_doubted(form, SHORT)
 
 
 @pytest.mark.parametrize("change", CHANGES)

@@ -35,8 +35,9 @@ from tests.letters.word_hands import (
     saved_by_libreoffice,
 )
 from tests.makers.din_letter import footer
+from tests.makers.letter_texts import table_of_gaps
 from tests.makers.word_package import Draft, word_parts
-from tests.makers.word_xml import each, frame, paragraph, plain_table, when
+from tests.makers.word_xml import each, frame, paragraph, when
 
 DAY = date(2014, 9, 9)
 Making = tuple[bytes, bytes]
@@ -46,16 +47,7 @@ BODY = (
     when(
         "luecken",
         paragraph("in Ihrem Formular fehlen noch Angaben. Bitte senden Sie uns diese Angaben bis **{{ frist }}**:"),
-        plain_table(
-            (14, 66, 85),
-            ("Nr.", "Angabe", "Was fehlt"),
-            (
-                "{%tr for luecke in luecken %}",
-                ("{{ luecke.nr }}", "{{ luecke.feld }}", "{{ luecke.was }}"),
-                "{%tr endfor %}",
-            ),
-            "Fehlende Angaben",
-        ),
+        table_of_gaps(),
     ),
     when(
         "pruefen",

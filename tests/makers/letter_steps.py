@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.makers.din_letter import letter
-from tests.makers.letter_texts import CONTACT, FORM_ENCLOSED, KEEP, lead
+from tests.makers.letter_texts import CONTACT, FORM_ENCLOSED, KEEP, lead, table_of_gaps
 from tests.makers.word_package import Draft
 from tests.makers.word_xml import bullet, cell, each, paragraph, plain_table, row, table, when
 
@@ -139,16 +139,7 @@ def chaser() -> Draft:
         when(
             "luecken",
             lead("Diese Angaben fehlen noch:"),
-            plain_table(
-                (14, 66, 85),
-                ("Nr.", "Angabe", "Was fehlt"),
-                (
-                    "{%tr for luecke in luecken %}",
-                    ("{{ luecke.nr }}", "{{ luecke.feld }}", "{{ luecke.was }}"),
-                    "{%tr endfor %}",
-                ),
-                "Fehlende Angaben",
-            ),
+            table_of_gaps(),
             otherwise=(
                 paragraph("Es ist noch offen, ob alle Voraussetzungen für die Teilnahme erfüllt sind. Bitte melden Sie sich."),
             ),

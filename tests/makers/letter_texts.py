@@ -64,9 +64,9 @@ def receipt() -> Draft:
     )
 
 
-def request() -> Draft:
-    """Nachforderung."""
-    gaps = plain_table(
+def table_of_gaps() -> str:
+    """What is missing, row by row."""
+    return plain_table(
         (14, 66, 85),
         ("Nr.", "Angabe", "Was fehlt"),
         (
@@ -76,6 +76,10 @@ def request() -> Draft:
         ),
         "Fehlende Angaben",
     )
+
+
+def request() -> Draft:
+    """Nachforderung."""
     return letter(
         when(
             "luecken",
@@ -83,7 +87,7 @@ def request() -> Draft:
                 "in Ihrer Interessensbekundung für {{ bewerber.akkusativ }}, die am {{ fall.eingang }} bei uns "
                 "eingegangen ist, fehlen noch Angaben. Bitte senden Sie uns diese Angaben bis **{{ frist }}**:"
             ),
-            gaps,
+            table_of_gaps(),
             otherwise=(
                 paragraph(
                     "zu Ihrer Interessensbekundung für {{ bewerber.akkusativ }}, die am {{ fall.eingang }} bei uns "
