@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from klimadocs.forms.cleaning import fold
-from klimadocs.forms.mail_text import Found, MailText
+from klimadocs.forms.mail_rows import Found
+from klimadocs.forms.mail_text import MailText
 from klimadocs.forms.reference import Reference
 from klimadocs.forms.settling import Alignment
 from klimadocs.model.form import Field

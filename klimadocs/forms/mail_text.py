@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 
-from klimadocs.forms.cleaning import clean, fold
+from klimadocs.forms.cleaning import fold
+from klimadocs.forms.mail_rows import Found, Line, is_empty, width_of
 from klimadocs.forms.reference import Reference
 from klimadocs.model.form import Field
 from klimadocs.model.transcript import Sighting, Transcript
@@ -25,46 +26,6 @@ _CLOSING = re.compile(
     r"|(?:mit\s+)?(?:freundliche|beste|viele|herzliche|liebe|schöne)[nrs]?\s+gr(?:ü|u|ue)(?:ß|ss)e?n?\b"
     r"|(?:best|kind)\s+regards|saludos|atentamente)"
 )
-
-
-@dataclass(slots=True)
-class Found:
-    """What the text says about one field. `is_clear`: the label stands apart from what follows; `lines` are pairs of a
-    text and the width of its line in the mail, `limit` the least width at which a program broke lines (0: none did),
-    `options` are boxes with the text of an option."""
-
-    place: Sighting
-    is_clear: bool
-    limit: int = 0
-    lines: list[tuple[str, int]] = field(default_factory=list)
-    mark: bool | None = None
-    options: dict[str, bool] = field(default_factory=dict)
-
-    @property
-    def text(self) -> str:
-        """Lines that a mail program broke are whole again."""
-        return clean("\n".join(_whole(self.lines, self.limit))).text
-
-    @property
-    def is_answered(self) -> bool:
-        return bool(self.mark is not None or self.options or any(text.strip() for text, _ in self.lines))
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line, or the cells of a row up to the next label. `pieces` in order: words and boxes."""
-
-    place: Sighting
-    pieces: tuple[tuple[str, bool | None], ...]
-    width: int
-
-    @property
-    def text(self) -> str:
-        return "".join(text if mark is None else " " for text, mark in self.pieces).strip("\n")
-
-    @property
-    def marks(self) -> list[bool]:
-        return [mark for _, mark in self.pieces if mark is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +49,7 @@ class MailText:
     def read(self, transcript: Transcript) -> dict[str, Found]:
         """Field id -> what was said, in the order of the mail; where one is said twice, the first counts."""
         rows = [list(group) for _, group in groupby(transcript.sightings, key=lambda entry: entry.place.path)]
-        width = max((_width(row) for row in rows if any(" " in entry.text.strip() for entry in row)), default=0)
+        width = max((width_of(row) for row in rows if any(" " in entry.text.strip() for entry in row)), default=0)
         self._limit = _BROKEN_FROM if width <= _BROKEN_AT else 0
         for row in self._joined(rows):
             for line in self._lines(row):
@@ -99,7 +60,7 @@ class MailText:
         """A long label that was broken is one line again."""
         held: list[Sighting] = []
         for row in rows:
-            if held and not _is_empty(row):
+            if held and not is_empty(row):
                 last, first = held[-1], row[0]
                 row = [*held[:-1], replace(last, text=f"{last.text.rstrip()} {first.text.lstrip()}"), *row[1:]]
             elif held:
@@ -114,18 +75,18 @@ class MailText:
     def _begins_label(self, words: str) -> bool:
         return any(name.startswith(f"{words} ") for name in self._names)
 
-    def _lines(self, entries: Sequence[Sighting]) -> Iterator[_Line]:
+    def _lines(self, entries: Sequence[Sighting]) -> Iterator[Line]:
         """One line; of a row in which several labels stand, one for each of them with the cell behind it."""
         pieces: list[tuple[str, bool | None]] = []
         tabs = 0
         for entry in entries:
             for part in re.split(r"(\t)", entry.text) if entry.mark is None else [""]:
                 if tabs >= 2 and entry.mark is None and fold(part) in self._names:
-                    yield _Line(entries[0], tuple(pieces), _width(entries))
+                    yield Line(entries[0], tuple(pieces), width_of(entries))
                     pieces, tabs = [], 0
                 tabs += part == "\t"
                 pieces.append((part, entry.mark))
-        yield _Line(entries[0], tuple(pieces), _width(entries))
+        yield Line(entries[0], tuple(pieces), width_of(entries))
 
     @cached_property
     def _labels(self) -> list[_Label]:
@@ -150,7 +111,7 @@ class MailText:
     def _printed(self) -> frozenset[str]:
         return (self._reference.printed | self._titles) - {""}
 
-    def _take(self, line: _Line) -> None:
+    def _take(self, line: Line) -> None:
         text = line.text
         hit = None if self._is_awaited(text) else self._label_of(text)
         if hit is not None:
@@ -171,7 +132,7 @@ class MailText:
             return False
         return any(fold(text) == fold(option) for option in self._open.options)
 
-    def _begin(self, entry: Field, value: str, is_clear: bool, line: _Line) -> None:
+    def _begin(self, entry: Field, value: str, is_clear: bool, line: Line) -> None:
         known = self._found.get(entry.id)
         if known is not None and known.is_answered:
             self._open = None
@@ -187,16 +148,16 @@ class MailText:
         elif len(line.marks) == 1 and (entry.kind == "bool" or not value.strip()):
             found.mark = line.marks[0]
         else:
-            _tick(found, entry, line)
+            found.tick(entry, line)
 
-    def _add(self, line: _Line) -> bool:
+    def _add(self, line: Line) -> bool:
         """True where the line goes on with the open field."""
         entry = self._open
         if entry is None:
             return False
         found = self._found[entry.id]
         if line.marks:
-            return _tick(found, entry, line)
+            return found.tick(entry, line)
         text = _BULLET.sub("", line.text) if entry.options else line.text
         is_option = any(fold(text) == fold(option) for option in entry.options)
         if fold(text) in self._reference.all_prompts:
@@ -274,52 +235,3 @@ def _pattern(label: str) -> re.Pattern[str]:
     tail = "".join(rf"(?:\s*{re.escape(sign)})?" for sign in re.sub(r".*\w|\s", "", label, flags=re.DOTALL))
     spaced = r"[^\w\n]+".join(words)
     return re.compile(rf"{_NUMBERING}{spaced}(?!\w){tail}(?P<between>[\s:=*.…_]*)", re.IGNORECASE)
-
-
-def _tick(found: Found, entry: Field, line: _Line) -> bool:
-    """Boxes with the options behind them; "ja" and "nein" with their boxes are the state of a single one."""
-    options = {fold(option): option for option in entry.options}
-    is_taken = False
-    for mark, text in _behind_marks(line):
-        if text in options:
-            found.options[options[text]] = mark
-            is_taken = True
-        elif entry.kind == "bool" and mark and text in ("ja", "nein"):
-            found.mark = text == "ja"
-            is_taken = True
-    return is_taken
-
-
-def _behind_marks(line: _Line) -> Iterator[tuple[bool, str]]:
-    """Each box with the folded words up to the next one."""
-    state: bool | None = None
-    words = ""
-    for text, mark in (*line.pieces, ("", False)):
-        if mark is None:
-            words += text
-            continue
-        if state is not None:
-            yield state, fold(words)
-        state, words = mark, ""
-
-
-def _width(entries: Sequence[Sighting]) -> int:
-    return sum(len(entry.text) if entry.mark is None else 1 for entry in entries)
-
-
-def _is_empty(entries: Sequence[Sighting]) -> bool:
-    return all(entry.mark is None and not entry.text.strip() for entry in entries)
-
-
-def _whole(lines: Iterable[tuple[str, int]], limit: int) -> Iterator[str]:
-    """A line was broken by a program where it ends with a blank, or where the next word would have been too much."""
-    whole, last = "", 0
-    for text, width in lines:
-        is_full = last + 1 + len(text.split(" ", 1)[0]) > limit > 0
-        if whole and text.strip() and (whole.endswith(" ") or is_full):
-            whole = f"{whole.rstrip()} {text.lstrip()}"
-        else:
-            yield whole
-            whole = text
-        last = width
-    yield whole

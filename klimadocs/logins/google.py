@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from klimadocs.errors import ConfigurationError, KlimadocsError, TemporaryError
-from klimadocs.logins.files import read_private
+from klimadocs.logins.accounts import AccountTokens
 from klimadocs.logins.lines import LATER
-from klimadocs.logins.web import Carrier, Line, silence, word_of
-from klimadocs.model.account import Secret
+from klimadocs.logins.web import silence, word_of
 
 _SCOPES = ["https://mail.google.com/"]
 _REMEDIES = {
@@ -23,27 +22,18 @@ _REMEDIES = {
 }
 
 
-class GoogleTokens:
+class GoogleTokens(AccountTokens):
     """`client_secret_file`: the JSON key of a service account with domain-wide delegation; `token_file`: JSON with
     client_id, client_secret and refresh_token of a person who consented."""
 
-    def __init__(
-        self, name: str, user: str, secret: Secret, environment: Mapping[str, str], carrier: Carrier | None = None
-    ) -> None:
-        self._name = name
-        self._user = user
-        self._secret = secret
-        self._environment = environment
-        self._line = Line(name, "Google", carrier)
-        self._credentials: Any = None
+    provider = "Google"
 
-    def __repr__(self) -> str:
-        return f"GoogleTokens({self._name!r})"
+    @cached_property
+    def _credentials(self) -> Any:
+        return self._open()
 
     def fetch(self, is_forced: bool) -> str:
         """See `Tokens`. A token is kept in memory until it is about to expire."""
-        if self._credentials is None:
-            self._credentials = self._open()
         if is_forced or not self._credentials.valid:
             self._refresh()
         return str(self._credentials.token)
@@ -78,7 +68,7 @@ class GoogleTokens:
         )
 
     def _built(self, key: str, path: Path, build: Any, **options: str) -> Any:
-        content = read_private(self._name, key, path, self._environment)
+        content = self._private(key, path)
         try:
             entries = json.loads(content)
             return build(entries, scopes=_SCOPES, **options)

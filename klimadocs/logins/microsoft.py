@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from klimadocs.errors import ConfigurationError
-from klimadocs.logins.files import read_private, write_private
+from klimadocs.logins.accounts import AccountTokens
+from klimadocs.logins.files import write_private
 from klimadocs.logins.lines import one_line
 from klimadocs.logins.refusals import refusal
-from klimadocs.logins.web import Carrier, Line, silence, word_of
-from klimadocs.model.account import Secret
+from klimadocs.logins.web import silence, word_of
 
 _AUTHORITY = "https://login.microsoftonline.com/"
 _APP_SCOPES = ["https://outlook.office365.com/.default"]
@@ -20,21 +21,10 @@ _IMAP_SCOPES = ["https://outlook.office.com/IMAP.AccessAsUser.All"]
 _SMTP_SCOPES = ["https://outlook.office.com/SMTP.Send"]
 
 
-class _Application:
-    """What both ways share: an application of msal, made when it is first needed."""
+class _Application(AccountTokens):
+    """What both ways share: an application of msal."""
 
-    def __init__(
-        self, name: str, user: str, secret: Secret, environment: Mapping[str, str], carrier: Carrier | None = None
-    ) -> None:
-        self._name = name
-        self._user = user
-        self._secret = secret
-        self._environment = environment
-        self._line = Line(name, "Microsoft", carrier)
-        self._application: Any = None
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._name!r})"
+    provider = "Microsoft"
 
     def _make(self, kind: str, **options: Any) -> Any:
         """An application of the class `kind`. msal asks for the tenant's addresses here."""
@@ -61,20 +51,19 @@ class _Application:
                 "Die Verzeichnis-ID (Mandant) aus der Übersicht der App-Registrierung eintragen.",
             ) from None
 
-    def _private(self, key: str, path: Path) -> bytes:
-        return read_private(self._name, key, path, self._environment)
-
 
 class AppTokens(_Application):
     """The program has rights of its own (client credentials), proved by a certificate or a client secret."""
 
     def fetch(self, is_forced: bool) -> str:
         """See `Tokens`. msal keeps a token in memory until it is about to expire."""
-        if self._application is None:
-            self._application = self._make("ConfidentialClientApplication", client_credential=self._proof())
         if is_forced:
             self._application.remove_tokens_for_client()
         return _token(self._name, self._application.acquire_token_for_client(_APP_SCOPES))
+
+    @cached_property
+    def _application(self) -> Any:
+        return self._make("ConfidentialClientApplication", client_credential=self._proof())
 
     def _proof(self) -> str | dict[str, str]:
         secret = self._secret
@@ -126,7 +115,7 @@ class PersonTokens(_Application):
 
     def fetch(self, is_forced: bool) -> str:
         """See `Tokens`."""
-        application = self._open()
+        application = self._application
         account = self._account(application)
         answer = application.acquire_token_silent_with_error(self._scopes, account, force_refresh=is_forced)
         if answer is None:
@@ -136,7 +125,7 @@ class PersonTokens(_Application):
 
     def sign_in(self, say: Callable[[str], None]) -> str:
         """See `klimadocs.logins.sign_in`."""
-        application = self._open()
+        application = self._application
         flow = application.initiate_device_flow(scopes=self._scopes)
         if "user_code" not in flow:
             raise refusal(self._name, flow)
@@ -162,10 +151,9 @@ class PersonTokens(_Application):
             )
         return self._secret.token_file
 
-    def _open(self) -> Any:
-        if self._application is None:
-            self._application = self._make("PublicClientApplication", token_cache=self._kept())
-        return self._application
+    @cached_property
+    def _application(self) -> Any:
+        return self._make("PublicClientApplication", token_cache=self._kept())
 
     def _kept(self) -> Any:
         try:
