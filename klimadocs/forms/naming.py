@@ -166,13 +166,16 @@ class Naming:
             yield replace(entry, key=f"({entry.key})" if entry.key in self.ids else entry.key)
 
     def _buttons(self, entry: Sighting, states: dict[str, str]) -> Iterator[Sighting]:
-        """A group of buttons as single boxes. They have no places of their own here, and a value that none of them has
-        makes all of them doubtful."""
+        """A group of buttons as single boxes. A value that none of them has makes all of them doubtful."""
         is_known = not entry.text.strip() or entry.text in states
         certainty = entry.certainty if is_known else AMBIGUOUS
+        boxes = dict(entry.buttons)
         for value, key in states.items():
-            place = replace(entry.place, box=entry.place.box if value == entry.text else None)
-            yield replace(entry, key=key, text="", mark=value == entry.text, place=place, certainty=certainty)
+            box = boxes.get(value) or (entry.place.box if value == entry.text else None)
+            place = replace(entry.place, box=box)
+            yield replace(
+                entry, key=key, text="", mark=value == entry.text, place=place, certainty=certainty, buttons=()
+            )
 
     @cached_property
     def _gaps(self) -> dict[int, list[tuple[int, int, str]]]:

@@ -34,7 +34,8 @@ class Sighting:
     prompt; a hint only, since other programs fill a control and leave the hint standing. `is_margin`: header, footer.
     `words` are those of a printed line with their boxes, where the format has places; () elsewhere. `doubt` says in
     German why a person must look although it was read; "" where the reader has no doubt. `by_hand`: handwriting, whose
-    text is a guess.
+    text is a guess. `buttons`: of one control for a group of buttons what it says when each is pressed, and where that
+    button is.
     """
 
     text: str
@@ -50,6 +51,7 @@ class Sighting:
     words: tuple[Word, ...] = ()
     doubt: str = ""
     by_hand: bool = False
+    buttons: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from itertools import pairwise
 from klimadocs.forms.reference import Reference
 from klimadocs.model.evidence import Clipping
 from klimadocs.model.transcript import Sighting
+from klimadocs.paper.laying.finding import Finding
 
 _UNSURE = "Mehrere Formulare liegen durcheinander; ob dieses Blatt zu diesem Antrag gehört, ist nicht sicher."
 _APART = "Im Stapel fehlen Blätter; ob dieses Blatt zu diesem Antrag gehört, ist nicht sicher."
@@ -35,6 +36,21 @@ class Pile:
 
     pages: tuple[Page, ...]
     doubt: str = ""
+
+
+def follow(found: Finding, pages: Sequence[Page]) -> tuple[Finding, str]:
+    """A page that several forms have alike belongs to the form of the page before it. The second says in German why
+    that may be wrong; "" where none of the other forms lies in the file so far. `found` where no page is before it."""
+    fits = [fit for fit in (found.best, *found.rivals) if fit]
+    last = pages[-1] if pages else None
+    own = [
+        fit for fit in fits if last and fit.ground.reference is last.reference and fit.ground.page != last.ground_page
+    ]
+    if len(own) != 1:
+        return found, ""
+    others = [fit.ground.reference for fit in fits if fit is not own[0]]
+    is_unsure = any(page.reference is other for page in pages for other in others)
+    return Finding(own[0]), _UNSURE if is_unsure else ""
 
 
 def piles_of(pages: Sequence[Page], needed: dict[int, frozenset[int]]) -> list[Pile]:

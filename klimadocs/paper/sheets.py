@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from klimadocs.model.transcript import Box, Place, Sighting
+from klimadocs.paper.ink.combs import closed_up
 from klimadocs.paper.ink.cuttings import PX_PER_PT, Cutting, Sheet, cut_zone
+from klimadocs.paper.ink.faint import has_faint_writing
 from klimadocs.paper.ink.hands import are_by_hand
 from klimadocs.paper.ink.margins import Note, fields_beside, find_notes, lacks_signature, name_of
 from klimadocs.paper.ink.marks import measure
+from klimadocs.paper.ink.rules import runs_into_rule
 from klimadocs.paper.laying.grounds import Zone
 from klimadocs.paper.reading.deciding import Decision
 from klimadocs.paper.reading.settling import decide_all
@@ -16,6 +19,8 @@ from klimadocs.paper.reading.texts import Writing
 
 _UNSURE = 0.5
 _BESIDE = "Das Feld ist leer, aber daneben steht etwas Geschriebenes."
+_CUT = "Buchstaben stehen auf der gedruckten Linie; ihr unterer Teil ist nicht zu sehen."
+_FAINT = "Das Feld sieht leer aus, aber es kann sehr blass etwas darin stehen."
 
 
 def read_sheet(sheet: Sheet) -> tuple[tuple[Sighting, ...], bool]:
@@ -26,9 +31,7 @@ def read_sheet(sheet: Sheet) -> tuple[tuple[Sighting, ...], bool]:
 
 
 def _sightings(sheet: Sheet, notes: Sequence[Note]) -> Iterator[Sighting]:
-    writings = {
-        zone.key: Writing(cut_zone(sheet, zone.box), zone) for zone in sheet.fit.ground.zones if not zone.is_box
-    }
+    writings = {zone.key: Writing(_cut(sheet, zone), zone) for zone in sheet.fit.ground.zones if not zone.is_box}
     filled = {key: writing for key, writing in writings.items() if writing.cutting.has_writing}
     by_hand = dict(zip(filled, are_by_hand([writing.strokes for writing in filled.values()]), strict=True))
     decisions = decide_all(tuple(filled.values()), by_hand)
@@ -37,12 +40,16 @@ def _sightings(sheet: Sheet, notes: Sequence[Note]) -> Iterator[Sighting]:
         if zone.is_box:
             yield _read_box(sheet, zone)
         elif zone.key not in filled:
-            doubt = _BESIDE if zone.key in beside else ""
+            doubt = _BESIDE if zone.key in beside else _FAINT if has_faint_writing(sheet, zone.box) else ""
             yield Sighting("", "ocr", _place(sheet, zone.box, "Feld"), key=zone.key, doubt=doubt)
         else:
             yield _read_text(sheet, filled[zone.key], decisions[zone.key])
     for note in notes:
         yield Sighting(name_of(note, sheet.fit.ground), "ocr", _place(sheet, note.box, "neben den Feldern"))
+
+
+def _cut(sheet: Sheet, zone: Zone) -> Cutting:
+    return closed_up(cut_zone(sheet, zone.box), zone.letters, (zone.box[0], zone.box[2]))
 
 
 def _read_box(sheet: Sheet, zone: Zone) -> Sighting:
@@ -53,9 +60,12 @@ def _read_box(sheet: Sheet, zone: Zone) -> Sighting:
 
 
 def _read_text(sheet: Sheet, writing: Writing, decision: Decision) -> Sighting:
-    place = _place(sheet, _ink_box(writing.cutting), "Feld")
-    text, key = decision.text or "?", writing.zone.key
-    return Sighting(text, "ocr", place, key=key, doubt=decision.doubt, by_hand=decision.by_hand)
+    box = writing.zone.box if writing.cutting.is_closed_up else _ink_box(writing.cutting)
+    place = _place(sheet, box, "Feld")
+    text, zone = decision.text or "?", writing.zone
+    is_cut = not decision.doubt and not zone.field.options and runs_into_rule(sheet, zone.box)
+    doubt = decision.doubt or (_CUT if is_cut else "")
+    return Sighting(text, "ocr", place, key=zone.key, doubt=doubt, by_hand=decision.by_hand)
 
 
 def _ink_box(cutting: Cutting) -> Box:

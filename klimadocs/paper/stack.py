@@ -19,9 +19,10 @@ from klimadocs.paper.laying.codes import CodeBook, doubted_for
 from klimadocs.paper.laying.finding import Finding, find
 from klimadocs.paper.laying.fitting import Fit
 from klimadocs.paper.laying.grounds import Ground, grounds_of
+from klimadocs.paper.laying.wording import contradiction, tell_apart
 from klimadocs.paper.leaves.light import even_out, is_bilevel
 from klimadocs.paper.leaves.pictures import PAGES_MAX, Document, Leaf, Picture
-from klimadocs.paper.piling import Page, Pile, doubted, piles_of, without_repeats
+from klimadocs.paper.piling import Page, Pile, doubted, follow, piles_of, without_repeats
 from klimadocs.paper.sheets import read_sheet
 
 _READER = "paper/1"
@@ -120,7 +121,8 @@ class PaperRoom:
             found.troubles.append(Trouble("read", "", leaf.kind, leaf.sentence, leaf.remedy))
             return
         evened = even_out(leaf.picture, leaf.dpi)
-        place = self._codes.settle(find(evened, leaf.dpi, self._grounds), evened)
+        place = tell_apart(self._codes.settle(find(evened, leaf.dpi, self._grounds), evened))
+        place, unsure = follow(place, found.pages) if place.rivals else (place, "")
         sightings: tuple[Sighting, ...] = ()
         if place.best is None:
             self._take_foreign(leaf, evened, found)
@@ -132,13 +134,19 @@ class PaperRoom:
                 leaf, evened, place.best, darkness(place.best, evened), leaf.grain_dpi, is_bilevel(leaf.picture)
             )
             sightings, is_unsigned = read_sheet(sheet)
-            if why := self._codes.contradiction(place.best, evened):
-                sightings = doubted_for(why, sightings)
-                found.troubles.append(_miscoded(number, why))
+            kind, why = self._contradiction(place.best, evened)
+            found.troubles += [_other_form(number, kind, why)] if why else []
+            sightings = doubted_for(why or unsure, sightings)
             ground, score = place.best.ground, round(place.best.likeness, 4)
             found.pages.append(Page(number, ground.reference, ground.page, score, sightings, tuple(clip(sheet))))
             found.unsigned += [number] if is_unsigned else []
         found.copies[number] = copy_page(leaf, place.best, sightings)
+
+    def _contradiction(self, fit: Fit, evened: Picture) -> tuple[str, str]:
+        """The kind of trouble, and in German why the page may be one of another blank; "" where nothing says so. Where
+        there is a code, it alone tells."""
+        told = self._codes.contradiction(fit, evened)
+        return ("other_print", contradiction(fit, evened)) if told is None else ("other_code", told)
 
     def _take_foreign(self, leaf: Leaf, evened: Picture, found: _Findings) -> None:
         may_be_read = self._find_flowed is not None and len(found.prose) < _PROSE_MAX
@@ -231,8 +239,8 @@ def _ambiguous(page: int, found: Finding) -> Trouble:
     return Trouble("read", "", "two_forms", sentence, "Den Absender fragen, welches gemeint ist.")
 
 
-def _miscoded(page: int, why: str) -> Trouble:
-    return Trouble("read", "", "other_code", f"Blatt {page}: {why}", "Bitte prüfen, welches Formular das ist.")
+def _other_form(page: int, kind: str, why: str) -> Trouble:
+    return Trouble("read", "", kind, f"Blatt {page}: {why}", "Bitte prüfen, welches Formular das ist.")
 
 
 def _unsigned(page: int) -> Trouble:

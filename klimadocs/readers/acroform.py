@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
@@ -10,10 +11,10 @@ from typing import Any
 import pikepdf
 
 from klimadocs.errors import UnreadableError
-from klimadocs.model.transcript import Place, Sighting, Transcript
+from klimadocs.model.transcript import Place, Sighting, Transcript, Word
 from klimadocs.model.trouble import Trouble
 from klimadocs.readers import media
-from klimadocs.readers.pdf_answers import PdfAnswer, answers_of
+from klimadocs.readers.pdf_answers import PdfAnswer, answers_of, option_text
 from klimadocs.readers.pdf_fields import FieldWalk, PdfField
 from klimadocs.readers.pdf_file import is_cut_off, open_pdf
 from klimadocs.readers.pdf_history import count_signatures, find_changes
@@ -90,7 +91,11 @@ def _transcribe(content: bytes, reader_name: str) -> Transcript:
             reader=reader_name,
             media_type=media.PDF,
             sightings=sightings,
-            properties=(*_read_properties(document, content), *_form_properties(form, fields, content)),
+            properties=(
+                *_read_properties(document, content),
+                *_form_properties(form, fields, content),
+                *_turned(sheets),
+            ),
             troubles=(*troubles, *find_changes(content, fields), *(() if sheets.was_whole else (_MENDED,))),
             controls=controls,
             is_in_order=False,
@@ -163,7 +168,15 @@ def _sighting(field: PdfField, answer: PdfAnswer, sheets: Sheets) -> Sighting:
         label=field.label,
         mark=answer.mark,
         certainty=answer.certainty,
+        buttons=tuple(_buttons(field, sheets)) if field.type == "radio" else (),
     )
+
+
+def _buttons(field: PdfField, sheets: Sheets) -> Iterator[Word]:
+    for widget in field.widgets:
+        box = None if widget.page is None else sheets.box(widget.page, widget.rectangle)
+        if box is not None and widget.page == field.widgets[0].page:
+            yield from ((option_text(field, state, widget), box) for state in widget.on_states[:1])
 
 
 def _read_properties(document: pikepdf.Pdf, content: bytes) -> tuple[tuple[str, str], ...]:
@@ -183,6 +196,12 @@ def _form_properties(form: Any, fields: list[PdfField], content: bytes) -> tuple
     signatures = count_signatures(fields)
     found += [("revisions", str(revisions))] if revisions > 1 else []
     return (*found, ("signatures", str(signatures))) if signatures else tuple(found)
+
+
+def _turned(sheets: Sheets) -> tuple[tuple[str, str], ...]:
+    """`turned`: of each page the degrees clockwise beyond what the file says; only where one is turned."""
+    turns = [(turn - page.turned) % 360 for turn, page in zip(sheets.turns, sheets.pages, strict=True)]
+    return (("turned", " ".join(map(str, turns))),) if any(turns) else ()
 
 
 def _refuse(kind: str) -> UnreadableError:

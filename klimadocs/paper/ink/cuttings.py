@@ -10,11 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from klimadocs.model.transcript import Box
+from klimadocs.paper.ink.crossings import with_crossings
 from klimadocs.paper.ink.dust import without_dust
-from klimadocs.paper.ink.pieces import Piece, pieces_of
-from klimadocs.paper.ink.specks import far_pieces, least_dot, wiped, without_specks
+from klimadocs.paper.ink.pieces import Piece, Pieces, pieces_of
+from klimadocs.paper.ink.specks import far_pieces, least_dot, wiped, without_light, without_specks
 from klimadocs.paper.laying.fitting import Fit
-from klimadocs.paper.laying.grounds import FINE_DPI, PATCH_DPI, cut, thicken
+from klimadocs.paper.laying.grounds import FINE_DPI, cut, thicken
 from klimadocs.paper.leaves.pictures import Leaf, Picture
 
 PX_PER_PT = FINE_DPI / 72.0
@@ -62,7 +63,8 @@ class Sheet:
 @dataclass(frozen=True)
 class Cutting:
     """`picture` is grey with FINE_DPI, paper is 255; `box` is where it lies on the blank, in points; what is darker
-    than `ink` is ink, what is darker than `core` is no mere edge of it, and `deep` are the middles of strokes."""
+    than `ink` is ink, what is darker than `core` is no mere edge of it, and `deep` are the middles of strokes.
+    `is_closed_up`: its letters stood one by one, and have been moved to the left."""
 
     picture: Picture
     box: Box
@@ -71,6 +73,7 @@ class Cutting:
     deep: float
     grain_dpi: float
     is_bilevel: bool
+    is_closed_up: bool = False
 
     @property
     def dark(self) -> float:
@@ -88,12 +91,16 @@ class Cutting:
         return self.picture < self.ink
 
     @cached_property
+    def pieces(self) -> Pieces:
+        """Its ink."""
+        return pieces_of(self.picture, self.ink)
+
+    @cached_property
     def has_writing(self) -> bool:
         """Whether something in it is as large as a letter; a hair on the glass is too thin for one."""
-        pieces = pieces_of(self.picture, self.ink).all
         return any(
             max(piece.width, piece.height) >= _LETTER_PX and min(piece.width, piece.height) >= _HAIR_PX
-            for piece in pieces
+            for piece in self.pieces.all
         )
 
     def bounds(self) -> tuple[int, int, int, int]:
@@ -129,8 +136,7 @@ def _between(dark: float, share: float, least: float, most: float) -> float:
 
 def darkness(fit: Fit, evened: Picture) -> float:
     """The grey of the blank's own black print, as it has come out on this leaf."""
-    width, height = fit.ground.size_pt
-    page = fit.lay_flat(evened, (0.0, 0.0, width, height), PATCH_DPI)
+    page = fit.whole(evened)
     blank = fit.ground.look
     rows, columns = min(page.shape[0], blank.shape[0]), min(page.shape[1], blank.shape[1])
     print_here = page[:rows, :columns][blank[:rows, :columns] < 110]
@@ -146,18 +152,21 @@ def cut_raw(sheet: Sheet, box: Box) -> Cutting:
     """The same, with dust on it and with the greys of the blank's print."""
     wide = (box[0] - _BESIDE_PT, box[1] - _ABOVE_PT, box[2] + _BESIDE_PT, box[3] + _ABOVE_PT)
     picture = sheet.fit.lay_flat(sheet.evened, wide, FINE_DPI)
-    bare = without_strays(without_small(without_blank(picture, sheet, wide), sheet), sheet)
+    bare = without_blank(picture, sheet, wide)
+    fine = without_small(bare, sheet) if sheet.is_bilevel else without_light(bare, sheet.ink, sheet.dark)
+    bare = without_strays(fine, sheet)
     return Cutting(bare, wide, sheet.ink, sheet.core, sheet.deep, sheet.grain_dpi, sheet.is_bilevel)
 
 
 def without_blank(picture: Picture, sheet: Sheet, box: Box) -> Picture:
     """The print of the blank becomes paper; the coarser the leaf, the farther it may have spread."""
     mask = cut(sheet.fit.ground.printed, box, FINE_DPI)
-    mask = thicken(mask, round(FINE_DPI / sheet.grain_dpi * 0.75) + 1)
-    fitting = np.zeros(picture.shape, np.uint8)
+    printed = np.zeros(picture.shape, np.uint8)
     rows, columns = min(mask.shape[0], picture.shape[0]), min(mask.shape[1], picture.shape[1])
-    fitting[:rows, :columns] = mask[:rows, :columns]
-    return np.where(fitting > 0, np.uint8(255), picture)
+    printed[:rows, :columns] = mask[:rows, :columns]
+    wide = thicken(printed, round(FINE_DPI / sheet.grain_dpi * 0.75) + 1)
+    bare = np.where(wide > 0, np.uint8(255), picture)
+    return with_crossings(bare, picture, printed, wide, sheet.ink)
 
 
 def without_strays(picture: Picture, sheet: Sheet) -> Picture:
@@ -174,7 +183,7 @@ def _is_left_of_frame(piece: Piece, picture: Picture) -> bool:
     reach = (_BESIDE_PT + _ABOVE_PT) * PX_PER_PT
     is_upright = piece.width <= _THIN_PX and piece.height >= 2 * piece.width
     is_level = piece.height <= _THIN_PX and piece.width >= 3 * piece.height
-    at_side = piece.left < reach * 0.8 or piece.right > width - reach * 0.8
+    at_side = piece.right < reach * 0.8 or piece.left > width - reach * 0.8
     at_end = piece.top < reach * 0.9 or piece.bottom > height - reach * 0.9
     return (is_upright and at_side) or (is_level and at_end and piece.width > 3 * _THIN_PX)
 

@@ -23,6 +23,7 @@ _LETTER_PX = 20
 _LETTERS_MIN = 2
 _STEM, _GAP = 0.7, 0.45
 _THIN, _SHORTEST, _LONGEST, _LOWEST, _HIGHEST = 0.35, 0.25, 1.6, 0.15, 0.65
+_UNDER = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ def _is_speck(piece: Piece, weight: _Weight, found: Sequence[tuple[Piece, _Weigh
 def _is_over_stem(piece: Piece, pieces: Pieces) -> bool:
     """As the dot of an i, which a blurred picture makes pale: closely above a stroke as high as a low letter."""
     low = pieces.low_height
-    below = pieces.labels[piece.bottom : piece.bottom + round((_STEM + _GAP) * low), round(piece.middle)] > 0
+    middle = (piece.left + piece.right - 1) // 2
+    below = pieces.labels[piece.bottom : piece.bottom + round((_STEM + _GAP) * low), middle] > 0
     inked = np.flatnonzero(below)
     if len(inked) == 0 or not 1 <= inked[0] <= _GAP * low:
         return False
@@ -94,7 +96,7 @@ def _is_over_stem(piece: Piece, pieces: Pieces) -> bool:
 
 def _is_hair(piece: Piece, weight: _Weight, letters: Sequence[Piece], stroke: float) -> bool:
     """Thin, and longer than any sign, or alone."""
-    if weight.stroke >= _HAIR * stroke or _is_dash(piece, letters):
+    if weight.stroke >= _HAIR * stroke or _is_dash(piece, letters) or _is_low_line(piece, letters):
         return False
     if not any(_is_near(piece, letter) for letter in letters):
         return True
@@ -110,6 +112,19 @@ def _is_dash(piece: Piece, letters: Sequence[Piece]) -> bool:
     return _SHORTEST * tall <= piece.width <= _LONGEST * tall and any(
         _is_near(piece, letter) and _LOWEST * tall <= letter.bottom - middle <= _HIGHEST * tall for letter in letters
     )
+
+
+def _is_low_line(piece: Piece, letters: Sequence[Piece]) -> bool:
+    """Whether it lies level under the line between two letters, as in an address: some types draw it as thin."""
+    if not letters or piece.height > _THIN * piece.width:
+        return False
+    tall = median(letter.height for letter in letters)
+    middle = (piece.top + piece.bottom) / 2
+    beside = [
+        letter.middle < piece.middle for letter in letters
+        if _is_near(piece, letter) and letter.bottom - 1 <= middle <= letter.bottom + _UNDER * tall
+    ]  # fmt: skip
+    return _SHORTEST * tall <= piece.width <= _LONGEST * tall and len(set(beside)) == 2
 
 
 def _may_hold_letter(piece: Piece, letters: Sequence[Piece]) -> bool:

@@ -11,11 +11,12 @@ import numpy.typing as npt
 
 from klimadocs.model.transcript import Box
 from klimadocs.paper.ink.cuttings import Sheet, without_blank, without_small
-from klimadocs.paper.laying.grounds import FINE_DPI
+from klimadocs.paper.laying.grounds import FINE_DPI, cut
+from klimadocs.paper.leaves.pictures import Picture
 
 State = Literal["empty", "ticked", "filled", "struck", "unsure"]
 
-_INSET_PT = 1.9
+_INSET_PT, _INSET_PX = 1.9, 8
 _AROUND_PT = 6.0
 _EMPTY, _TICKED, _PLAIN = 0.012, 0.035, 0.08
 _THICK_SHARE = 0.3
@@ -24,6 +25,7 @@ _SURE_REACH = 0.45
 _LINE_PT, _NEAR_PT = 34.0, 4.5
 _LONG = 0.62
 _OPEN, _OPEN_MIN_PX = 0.92, 10
+_WORDS_PT, _STRAY_PT, _ALIKE = 45.0, 1.92, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +47,40 @@ class Ticked:
 
 def measure(sheet: Sheet, box: Box) -> Ticked:
     """What is to be seen in the box."""
-    inner = (box[0] + _INSET_PT, box[1] + _INSET_PT, box[2] - _INSET_PT, box[3] - _INSET_PT)
-    picture = without_small(sheet.fit.lay_flat(sheet.evened, inner, FINE_DPI), sheet)
-    ink = picture < sheet.ink
-    share, reach = float(ink.mean()), _reach(ink)
+    wider = _INSET_PX * 72.0 / FINE_DPI - _INSET_PT
+    around = (box[0] - wider, box[1] - wider, box[2] + wider, box[3] + wider)
+    whole = sheet.fit.lay_flat(sheet.evened, _moved(sheet, around), FINE_DPI)
+    flat, bare = _inside(whole), _inside(without_blank(whole, sheet, around))
+    ink = without_small(bare, sheet) < sheet.ink
+    share, reach = float(ink.sum() / max(int((bare == flat).sum()), 1)), _reach(ink)
     if share >= _TICKED and _is_struck(sheet, box):
         return Ticked("struck", share, reach)
     state = _state(share, reach)
     return Ticked("unsure" if state == "ticked" and _is_hair(ink) else state, share, reach)
+
+
+def _inside(picture: Picture) -> Picture:
+    """Without the frame."""
+    return picture[_INSET_PX:-_INSET_PX, _INSET_PX:-_INSET_PX]
+
+
+def _moved(sheet: Sheet, box: Box) -> Box:
+    """Where the box lies on the paper to the breadth of a hair: where its frame is a letter, such as [ ], what is
+    printed within it must lie on the print of the blank."""
+    printed = sheet.fit.ground.printed
+    if not _inside(cut(printed, box, FINE_DPI)).any():
+        return box
+    around = (box[0] - _AROUND_PT, box[1] - _AROUND_PT, box[2] + _WORDS_PT, box[3] + _AROUND_PT)
+    wide = (around[0] - _STRAY_PT, around[1] - _STRAY_PT, around[2] + _STRAY_PT, around[3] + _STRAY_PT)
+    blank = cv2.GaussianBlur(255 - cut(printed, around, FINE_DPI), (0, 0), 1.0)
+    page = cv2.GaussianBlur(sheet.fit.lay_flat(sheet.evened, wide, FINE_DPI), (0, 0), 1.0)
+    if blank.shape[0] > page.shape[0] or blank.shape[1] > page.shape[1]:
+        return box
+    _, alike, _, (x, y) = cv2.minMaxLoc(cv2.matchTemplate(page, np.asarray(blank, np.uint8), cv2.TM_CCOEFF_NORMED))
+    if alike < _ALIKE:
+        return box
+    across, down = (72.0 / FINE_DPI * step - _STRAY_PT for step in (x, y))
+    return box[0] + across, box[1] + down, box[2] + across, box[3] + down
 
 
 def _is_hair(ink: npt.NDArray[np.bool_]) -> bool:

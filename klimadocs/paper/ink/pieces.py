@@ -17,7 +17,7 @@ from klimadocs.paper.leaves.pictures import Picture
 _FLAT = 1.9
 _PIECES_MAX = 4_000
 _SIGNS_MAX = 4
-_BLANK = 0.6
+_BLANK, _LEVEL = 0.6, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,26 @@ def _whole_rows(rows: Sequence[list[Piece]]) -> list[list[Piece]]:
             whole.append(row)
         else:
             near += row
-    return sorted(whole, key=lambda row: median(piece.bottom for piece in row))
+    return _joined(sorted(whole, key=lambda row: median(piece.bottom for piece in row)))
+
+
+def _joined(rows: Sequence[list[Piece]]) -> list[list[Piece]]:
+    """From top to bottom; two that stand at one height are one line, in which some letters hang lower."""
+    found: list[list[Piece]] = []
+    for row in rows:
+        if found and _are_level(found[-1], row):
+            found[-1] += row
+        else:
+            found.append(row)
+    return found
+
+
+def _are_level(one: Sequence[Piece], other: Sequence[Piece]) -> bool:
+    spans = [
+        (median(piece.top for piece in row), median(piece.bottom for piece in row)) for row in (one, other)
+    ]  # fmt: skip
+    shared = min(bottom for _, bottom in spans) - max(top for top, _ in spans)
+    return shared >= _LEVEL * min(bottom - top for top, bottom in spans)
 
 
 def _spans(row: Sequence[Piece], middle: float) -> bool:
@@ -182,11 +201,28 @@ def _spans(row: Sequence[Piece], middle: float) -> bool:
 
 def pieces_of(picture: Picture, ink: float) -> Pieces:
     """Those darker than `ink`; no more of them than a page of letters has."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(np.asarray(picture < ink, np.uint8), connectivity=8)
-    if count > _PIECES_MAX:
+    labels, stats = labelled(np.asarray(picture < ink))
+    if len(stats) > _PIECES_MAX:
         labels[labels >= _PIECES_MAX] = 0
     found = tuple(_piece(label, *row) for label, row in enumerate(stats[1:_PIECES_MAX].tolist(), start=1))
-    return Pieces(found, np.asarray(labels, np.int32))
+    return Pieces(found, labels)
+
+
+def labelled(ink: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """For each pixel the number of its piece, 0 for paper, and for each number left, top, width, height and area; those
+    of the paper mean nothing. Looked at is only where there is ink."""
+    labels = np.zeros(ink.shape, np.int32)
+    rows = np.flatnonzero(ink.any(axis=1))
+    if not len(rows):
+        return labels, np.zeros((1, 5), np.int32)
+    top, bottom = rows[0], rows[-1] + 1
+    columns = np.flatnonzero(ink[top:bottom].any(axis=0))
+    left, right = columns[0], columns[-1] + 1
+    room = np.ascontiguousarray(ink[top:bottom, left:right]).view(np.uint8)
+    _, labels[top:bottom, left:right], stats, _ = cv2.connectedComponentsWithStats(room, connectivity=8)
+    stats[:, cv2.CC_STAT_LEFT] += left
+    stats[:, cv2.CC_STAT_TOP] += top
+    return labels, np.asarray(stats, np.int32)
 
 
 def _piece(label: int, left: int, top: int, width: int, height: int, area: int) -> Piece:

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
-from klimadocs.paper.ink.pieces import Piece, Pieces, pieces_of
+from klimadocs.paper.ink.pieces import Piece, Pieces, labelled, pieces_of
 from klimadocs.paper.laying.grounds import thicken
 from klimadocs.paper.leaves.pictures import Picture
 
-_GRAINS, _LEAST_PX = 2.0, 3.0
+_GRAINS, _LEAST_PX, _LEAST_MASS = 2.0, 3.0, 2.5
+_PAPER = 250.0
 _SMALL, _BESIDE, _ABOVE = 0.5, 1.7, 0.45
 _WHOLE, _LETTER_PX = 0.5, 4
 
@@ -24,9 +26,31 @@ def least_dot(dpi: float, across_dpi: float, grain_dpi: float, is_bilevel: bool)
 
 def without_specks(picture: Picture, ink: float, least: float) -> Picture:
     """Without pieces of less than `least` pixels that are darker than `ink`."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(np.asarray(picture < ink, np.uint8), connectivity=8)
-    is_speck = stats[:, cv2.CC_STAT_AREA] < least
-    is_speck[0] = False
+    labels, areas = _areas(picture, ink)
+    return _without(picture, labels, areas < least)
+
+
+def without_light(picture: Picture, ink: float, dark: float) -> Picture:
+    """The same where there are greys: the dots of small type are pale, and have few pixels that are darker than `ink`,
+    but they have more ink than a grain of dust. `dark` is the grey of a stroke."""
+    labels, areas = _areas(picture, ink)
+    if not (areas < _LEAST_PX).any():
+        return picture
+    near = cv2.dilate(labels.astype(np.float32), np.ones((3, 3), np.uint8)).astype(np.int32)
+    blackness = np.clip((_PAPER - picture.astype(np.float32)) / (_PAPER - dark), 0.0, 1.3)
+    masses = np.bincount(near.ravel(), weights=blackness.ravel(), minlength=len(areas))
+    return _without(picture, labels, (areas < _LEAST_PX) & (masses < _LEAST_MASS))
+
+
+def _areas(picture: Picture, ink: float) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float64]]:
+    """The pieces by number, and how many pixels each has; the paper is number 0 and endless."""
+    labels, stats = labelled(np.asarray(picture < ink))
+    areas = stats[:, cv2.CC_STAT_AREA].astype(np.float64)
+    areas[0] = np.inf
+    return labels, areas
+
+
+def _without(picture: Picture, labels: npt.NDArray[np.int32], is_speck: npt.NDArray[np.bool_]) -> Picture:
     if not is_speck.any():
         return picture
     return np.where(thicken(np.asarray(is_speck[labels] * 255, np.uint8), 1) > 0, np.uint8(255), picture)

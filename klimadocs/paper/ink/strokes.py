@@ -75,9 +75,10 @@ class Strokes:
         across, down = cv2.Sobel(soft, cv2.CV_32F, 1, 0, ksize=3), cv2.Sobel(soft, cv2.CV_32F, 0, 1, ksize=3)
         depth = np.hypot(across, down)
         is_edge = depth > _FAINT * depth.max()
+        across, down = across[is_edge], down[is_edge]
         turned = np.where(across < 0, -1, 1)
         angles = np.degrees(np.arctan2(down * turned, across * turned))
-        counts, _ = np.histogram(angles[is_edge], bins=_BINS, range=(-90, 90), weights=depth[is_edge])
+        counts, _ = np.histogram(angles, bins=_BINS, range=(-90, 90), weights=depth[is_edge])
         return np.asarray(counts / max(float(counts.sum()), 1e-6), np.float64)
 
 

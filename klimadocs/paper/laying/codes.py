@@ -60,10 +60,13 @@ class CodeBook:
         right = [entry for entry in candidates if self._bears_its_code(entry, picture)] if found.rivals else []
         return Finding(right[0]) if len(right) == 1 else found
 
-    def contradiction(self, fit: Fit, picture: Picture) -> str:
-        """German, where the page bears another code than the blank on which it lies; "" where it does not."""
+    def contradiction(self, fit: Fit, picture: Picture) -> str | None:
+        """German, where the page bears another code than the blank on which it lies; "" where it bears the same; None
+        where no code tells."""
         code, seen = self.of(fit.ground), self.read(fit, picture)
-        return _OTHER.format(seen[:_SHOWN_MAX]) if code and seen and seen != code.text else ""
+        if code is None or not seen:
+            return None
+        return _OTHER.format(seen[:_SHOWN_MAX]) if seen != code.text else ""
 
     def _bears_its_code(self, fit: Fit, picture: Picture) -> bool:
         code = self.of(fit.ground)

@@ -86,6 +86,19 @@ def match(pairs: Pairs, least: float = 0.0) -> Match | None:
     return Match(np.asarray(matrix, np.float64), int(kept.sum()))
 
 
+def match_flat(pairs: Pairs) -> Match | None:
+    """The same for pages that are only turned, moved and of another size: where a page repeats itself, as lists do,
+    fewer ways of lying are mistaken for each other."""
+    if len(pairs) < _FEWEST:
+        return None
+    matrix, kept = cv2.estimateAffinePartial2D(
+        pairs.one, pairs.other, method=cv2.RANSAC, ransacReprojThreshold=_WITHIN_PX, confidence=_SURELY
+    )
+    if matrix is None or int(kept.sum()) < _FEWEST:
+        return None
+    return Match(np.vstack([np.asarray(matrix, np.float64), (0.0, 0.0, 1.0)]), int(kept.sum()))
+
+
 def _tries(share: float) -> int:
     """How often four pairs must be drawn until all four surely are of that share."""
     four = min(share, 0.99) ** 4

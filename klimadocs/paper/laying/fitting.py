@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import cv2
@@ -32,13 +32,24 @@ Shifts = npt.NDArray[np.float64]
 class Fit:
     """How a leaf lies on a ground: `matrix` takes points of the blank to pixels of the leaf; `bends` are what is left
     beyond that, in points of the blank, on a grid of `_GRID_PT` (y, x, two). `share` of the printed pieces lie in
-    their places, `likeness` is how alike they look there (0 to 1)."""
+    their places, `likeness` is how alike they look there (0 to 1), `alike` the same of each piece."""
 
     ground: Ground
     matrix: Matrix
     bends: npt.NDArray[np.float32]
     share: float
     likeness: float
+    alike: tuple[float, ...] = ()
+    _whole: list[tuple[Picture, Picture]] = field(default_factory=list, compare=False, repr=False)
+
+    def whole(self, picture: Picture) -> Picture:
+        """The whole page of the blank with PATCH_DPI; drawn once for the same picture."""
+        for known, page in self._whole:
+            if known is picture:
+                return page
+        page = self.lay_flat(picture, (0.0, 0.0, *self.ground.size_pt), PATCH_DPI)
+        self._whole.append((picture, page))
+        return page
 
     def lay_flat(self, picture: Picture, box: Box, dpi: float) -> Picture:
         """What lies in that box of the blank, as a picture with `dpi`; 255 beyond the edge of the leaf."""
@@ -97,8 +108,7 @@ def _no_bends(ground: Ground) -> npt.NDArray[np.float32]:
 
 def _improve(last: Fit, picture: Picture, search: float) -> Fit:
     """One more look at every printed piece, no farther away than `search` points."""
-    width, height = last.ground.size_pt
-    page = last.lay_flat(picture, (0.0, 0.0, width, height), PATCH_DPI)
+    page = last.lay_flat(picture, (0.0, 0.0, *last.ground.size_pt), PATCH_DPI)
     places, shifts, alike = _look_for_patches(last.ground, page, search)
     good = alike >= _ALIKE
     if int(good.sum()) < _FEWEST:
@@ -116,7 +126,8 @@ def _improve(last: Fit, picture: Picture, search: float) -> Fit:
     is_word = np.asarray([patch.is_word for patch in last.ground.patches])
     is_word = is_word if int(is_word.sum()) >= _FEWEST else np.ones(len(near), bool)
     share, likeness = float(near[is_word].mean()), float(np.clip(alike, 0, 1)[near & is_word].sum() / is_word.sum())
-    return Fit(last.ground, last.matrix @ np.asarray(matrix, np.float64), bends, share, likeness)
+    matrix = last.matrix @ np.asarray(matrix, np.float64)
+    return Fit(last.ground, matrix, bends, share, likeness, tuple(alike.tolist()))
 
 
 def _look_for_patches(ground: Ground, page: Picture, search: float) -> tuple[Shifts, Shifts, Shifts]:

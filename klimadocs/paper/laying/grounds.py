@@ -10,6 +10,7 @@ from typing import Any
 import cv2
 import numpy as np
 import pypdfium2
+import pypdfium2.raw as pdfium
 
 from klimadocs.forms.reference import Reference
 from klimadocs.model.form import Field
@@ -26,16 +27,20 @@ _CORNER_PT = 9.0
 SOFT_PX = 0.8
 _LIVELY, _FRAME = 12.0, 3.0
 _INK = 215
+_LISTS = (pdfium.FPDF_FORMFIELD_COMBOBOX, pdfium.FPDF_FORMFIELD_LISTBOX)
+_EMPTY_BYTES = 2  # a text without letters, in UTF-16 with its end
 
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """Where a slot of the form lies on the blank page, in points from its top left."""
+    """Where a slot of the form lies on the blank page, in points from its top left. `letters`: for how many single
+    letters it has room of their own, 0 where they stand as people write."""
 
     key: str
     field: Field
     box: Box
     is_box: bool
+    letters: int = 0
 
 
 @dataclass(frozen=True)
@@ -49,17 +54,19 @@ class Patch:
 
 @dataclass(frozen=True)
 class Ground:
-    """One page of one blank. `page` counts from 1."""
+    """One page of one blank. `page` counts from 1; `turned` are the degrees clockwise by which its words stand upright
+    beyond what the file says."""
 
     reference: Reference
     page: int
     size_pt: tuple[float, float]
     zones: tuple[Zone, ...]
     words: tuple[tuple[str, Box], ...]
+    turned: int = 0
 
     def draw(self, dpi: float) -> Picture:
         """The blank page as a grey picture."""
-        return _draw(self.reference.content, self.page, dpi)
+        return _draw(self.reference.content, self.page, dpi, self.turned)
 
     @cached_property
     def features(self) -> Features:
@@ -100,16 +107,31 @@ def grounds_of(reference: Reference) -> tuple[Ground, ...]:
         sizes = [document[index].get_size() for index in range(len(document))]
     finally:
         document.close()
+    turns = [int(turn) for turn in reference.raw.property("turned").split()] or [0] * len(sizes)
     return tuple(
-        Ground(reference, page, size, tuple(_zones(reference, page)), tuple(_words(reference, page)))
-        for page, size in enumerate(sizes, start=1)
-    )
+        Ground(reference, page, size if turn % 180 == 0 else size[::-1], tuple(_zones(reference, page)),
+               tuple(_words(reference, page)), turn)
+        for page, (size, turn) in enumerate(zip(sizes, turns, strict=False), start=1)
+    )  # fmt: skip
 
 
 def _zones(reference: Reference, page: int) -> Iterator[Zone]:
+    combs = reference.naming.combs
     for entry in reference.blank.sightings:
-        if entry.key in reference.slots and entry.place.page == page and entry.place.box:
-            yield Zone(entry.key, reference.slots[entry.key], entry.place.box, entry.mark is not None)
+        if entry.key not in reference.slots or entry.place.page != page or not entry.place.box:
+            continue
+        field = reference.slots[entry.key]
+        if entry.buttons:
+            yield from _buttons(entry, field)
+        else:
+            yield Zone(entry.key, field, entry.place.box, entry.mark is not None, combs.get(entry.key, 0))
+
+
+def _buttons(entry: Sighting, field: Field) -> Iterator[Zone]:
+    """One control for a group of buttons: on paper each is a box."""
+    for option, box in entry.buttons:
+        if option in field.options:
+            yield Zone(field.mark_key(option), field, box, is_box=True)
 
 
 def _words(reference: Reference, page: int) -> Iterator[tuple[str, Box]]:
@@ -155,13 +177,29 @@ def cut(picture: Picture, box: Box, dpi: float) -> Picture:
     return picture[max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)]
 
 
-def _draw(content: bytes, page: int, dpi: float) -> Picture:
+def _draw(content: bytes, page: int, dpi: float, turned: int) -> Picture:
+    """As it is printed empty: with the frames of its boxes and fields."""
     document: Any = pypdfium2.PdfDocument(content)
     try:
-        bitmap = document[page - 1].render(scale=dpi / 72.0, grayscale=True, may_draw_forms=False)
+        document.init_forms()
+        sheet = document[page - 1]
+        if document.formenv is not None:
+            _take_away_entries(sheet, document.formenv)
+        bitmap = sheet.render(scale=dpi / 72.0, rotation=turned, grayscale=True)
         return np.ascontiguousarray(np.squeeze(bitmap.to_numpy()))
     finally:
         document.close()
+
+
+def _take_away_entries(sheet: Any, form: Any) -> None:
+    """Fields that show a value, which an answer replaces; lists, whose arrow only a screen shows."""
+    for place in reversed(range(pdfium.FPDFPage_GetAnnotCount(sheet.raw))):
+        note = pdfium.FPDFPage_GetAnnot(sheet.raw, place)
+        kind = pdfium.FPDFAnnot_GetFormFieldType(form.raw, note)
+        has_value = pdfium.FPDFAnnot_GetFormFieldValue(form.raw, note, None, 0) > _EMPTY_BYTES
+        pdfium.FPDFPage_CloseAnnot(note)
+        if kind in _LISTS or (kind == pdfium.FPDF_FORMFIELD_TEXTFIELD and has_value):
+            pdfium.FPDFPage_RemoveAnnot(sheet.raw, place)
 
 
 def thicken(picture: Picture, pixels: int) -> Picture:

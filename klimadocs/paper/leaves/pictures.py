@@ -28,6 +28,7 @@ _PAPER_MIN_PT, _PAPER_MAX_PT = 280.0, 1_500.0
 # Telefax: dots across the page, and how many lines it has at least when it is fine.
 _FAX_WIDTHS = {1728: 204.0, 2048: 204.0, 2432: 204.0, 3456: 408.0}
 _FAX_COARSE = 0.85
+_DARK = 128
 _AGAIN = "Bitte die Seite neu einscannen (300 dpi, Graustufen) oder den Absender um eine neue Datei bitten."
 _CAREFUL = "Bitte mit Vorsicht behandeln: So sehen auch Dateien aus, die Rechner lahmlegen sollen."
 
@@ -64,7 +65,10 @@ class Document:
         """Raises UnreadableError for a page that is damaged or too large."""
         picture, across, down = self._grey(page)
         across, down = _believable(picture, across, down)
-        return Leaf(page, *_square(picture, across, down), min(across, down, _DPI_MAX))
+        grain = min(across, down, _DPI_MAX)
+        if _is_two_toned(picture):
+            return Leaf(page, *_of_two_tones(picture, across, down), grain)
+        return Leaf(page, *_square(picture, across, down), grain)
 
     def leaves(self, chosen: frozenset[int] | None = None) -> Iterator[tuple[int, Leaf | UnreadableError]]:
         """The numbers and pages that are `chosen`, or all, up to the limit; a page that cannot be opened as the reason
@@ -229,6 +233,28 @@ def _square(picture: Picture, across: float, down: float) -> tuple[Picture, floa
         return picture, dpi
     is_smaller = size[0] * size[1] < width * height
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA if is_smaller else cv2.INTER_CUBIC)), dpi
+
+
+def _is_two_toned(picture: Picture) -> bool:
+    """Whether its pixels are black or white, and nothing else."""
+    some = picture[::7, ::5]
+    return bool(((some == 0) | (some == 255)).all())
+
+
+def _of_two_tones(picture: Picture, across: float, down: float) -> tuple[Picture, float]:
+    """Square, and with white paper: the other way round where most of it is black, without the dots of a tinted ground,
+    and in grey where dots stand for grey."""
+    from klimadocs.paper.leaves.dots import ink_of, sample_of
+    from klimadocs.paper.leaves.lattices import may_have_lattice, without_lattice
+    from klimadocs.paper.leaves.screens import is_screened, may_be_screened, softened
+
+    upright = np.invert(picture) if np.median(picture[::7, ::5]) < _DARK else picture
+    sample = ink_of(sample_of(upright))
+    if not (may_have_lattice(sample) or may_be_screened(sample, across, down)):
+        return _square(upright, across, down)
+    ink = ink_of(upright)
+    square, dpi = _square(without_lattice(upright, ink), across, down)
+    return (softened(square, dpi, min(across, down)) if is_screened(ink, across, down) else square), dpi
 
 
 def _damaged(what: str) -> UnreadableError:

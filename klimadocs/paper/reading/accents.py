@@ -25,6 +25,7 @@ _ROUND_HALF, _SMALL_HALF = 1.3, 0.33
 _BODY = 0.88
 _SURELY_LONG, _SURELY_LEAN = 0.36, 1.6
 _ROUND = 1.5
+_WAVE, _ROOF = 0.14, 0.18
 _UMLAUTS = frozenset("äöüÄÖÜ")
 _DOTTED = frozenset("ij!?:;%=\"'„“”‚‘’°*ÿ")
 _PAIR, HALF, _STROKE = "pair", "half", "stroke"
@@ -179,7 +180,7 @@ def _sign_of(look: _Look, shape: npt.NDArray[np.bool_], is_faxed: bool, is_coars
     A fax makes the dots themselves uneven."""
     is_level = look.angle < 24 or look.angle > 156
     if look.length >= 0.46 and look.lean >= 2.0 and is_level:
-        return _TILDE if look.middle >= 0.2 else _PAIR
+        return _wave_or_roof(shape, is_faxed) if look.middle >= 0.2 else _PAIR
     is_long = (look.length >= 0.28 and look.lean >= 1.75) or (
         look.length >= 0.38 and look.lean >= (1.42, 1.6)[is_faxed]
     )
@@ -200,16 +201,28 @@ def _shape(picture: Picture, mark: Piece) -> npt.NDArray[np.bool_]:
     return picture[mark.top : mark.bottom, mark.left : mark.right] < _FAINT - 70
 
 
+def _wave_or_roof(shape: npt.NDArray[np.bool_], is_faxed: bool) -> str:
+    """A wave is as high in its middle as at its ends; a fax shows no more than that it is wide."""
+    if is_faxed or abs(_lift(shape)) < _WAVE:
+        return _TILDE
+    return _roof(shape) or "?"
+
+
 def _roof(shape: npt.NDArray[np.bool_]) -> str:
-    middles = _middles(shape)
-    if not middles:
-        return ""
-    third = max(len(middles) // 3, 1)
-    ends = (float(np.mean(middles[:third])) + float(np.mean(middles[-third:]))) / 2
-    lift = ends - float(np.mean(middles[third:-third] or middles))
-    if abs(lift) < 0.18 * shape.shape[0]:
+    lift = _lift(shape)
+    if abs(lift) < _ROOF:
         return ""
     return _CIRCUMFLEX if lift > 0 else _CARON
+
+
+def _lift(shape: npt.NDArray[np.bool_]) -> float:
+    """How much higher its middle is than its ends, as a share of its height."""
+    middles = _middles(shape)
+    if not middles:
+        return 0.0
+    third = max(len(middles) // 3, 1)
+    ends = (float(np.mean(middles[:third])) + float(np.mean(middles[-third:]))) / 2
+    return (ends - float(np.mean(middles[third:-third] or middles))) / int(shape.shape[0])
 
 
 def _middles(shape: npt.NDArray[np.bool_]) -> list[float]:

@@ -6,32 +6,47 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from klimadocs.paper.ink.pieces import Piece, Pieces
+from klimadocs.paper.ink.pieces import Pieces
 from klimadocs.paper.reading.accents import CEDILLA, HALF, NO_ACCENTS, Accent, Bare
+from klimadocs.paper.reading.layout import middles
 from klimadocs.paper.reading.recognition import Lines, Seen
 
 _WITH_TAIL, _ASCENDING = frozenset("cCsS"), frozenset("bdhkß")
 _PLAIN = frozenset("ßabcdeghkmnopqrsuvwxyzABCDEFGHKLMNOPQRSTUVWXYZ")
+_HANGING = frozenset("gjpqy")
+_STEMS = frozenset("lft0123456789")
 _WITH_DOTS = NO_ACCENTS[HALF]
 _BESIDE_PX = 8
-_UNUSUAL, _SINGLE = 0.9, 0.95
+_UNUSUAL = 0.9
 
 
-def refute(accents: Sequence[Accent], read: Lines) -> tuple[Accent, ...]:
-    """Accents that are none: what was read with them on it has a letter with an ascender there; or what was read
-    without them bears no cedilla there."""
-    return tuple(accent for accent in accents if _is_refuted(accent, _letters_at(read, accent)))
+def refute(accents: Sequence[Accent], read: Lines, is_known: Callable[[str], bool]) -> tuple[Accent, ...]:
+    """Accents that are none: what was read with them on it has a letter with an ascender there, or is a known word or a
+    number with a stem there; or what was read without them bears no cedilla there."""
+    return tuple(accent for accent in accents if _is_refuted(accent, read, is_known))
 
 
-def _is_refuted(accent: Accent, found: Sequence[str]) -> bool:
+def hanging(tails: Sequence[Accent], read: Lines, is_known: Callable[[str], bool]) -> tuple[Accent, ...]:
+    """Those that belong to a letter: with them on it, it makes a known word with a letter that hangs below the line."""
+    return tuple(
+        tail for tail in tails
+        if any(is_known(word.text) and not _HANGING.isdisjoint(word.text) for word in read.words if is_over(tail, word))
+        and not _HANGING.isdisjoint(_letters_at(read, tail))
+    )  # fmt: skip
+
+
+def _is_refuted(accent: Accent, read: Lines, is_known: Callable[[str], bool]) -> bool:
+    found = _letters_at(read, accent)
     if accent.sign == CEDILLA:
         return bool(found) and not any(letter in _WITH_TAIL or letter in "gG" for letter in found)
     strong = _PLAIN if accent.is_touching else _ASCENDING
+    if all(is_known(word.text) for word in read.words if is_over(accent, word)):
+        strong |= _STEMS
     return bool(found) and all(letter in strong for letter in found)
 
 
 def _letters_at(lines: Lines, accent: Accent) -> list[str]:
-    words = [word for word in lines.words if _is_over(accent, word)]
+    words = [word for word in lines.words if is_over(accent, word)]
     return [
         letter for word in words if len(word.places) == len(word.text)
         for letter, place in zip(word.text, word.places, strict=True)
@@ -47,7 +62,7 @@ def put_back(lines: Lines, bare: Bare, pieces: Pieces) -> tuple[Lines, bool]:
     for line in lines.lines:
         words = []
         for word in line:
-            text, fits = _accented(word, [entry for entry in bare.accents if _is_over(entry, word)], pieces)
+            text, fits = _accented(word, [entry for entry in bare.accents if is_over(entry, word)], pieces)
             is_sound = is_sound and fits and _is_explained(word, bare)
             words.append(replace(word, text=text))
         found.append(tuple(words))
@@ -60,7 +75,7 @@ def strangers(lines: Lines, bare: Bare, is_known: Callable[[str], bool], has_oth
     return any(
         not _has_near(word, mark, _WITH_DOTS if is_known(word.text) else _letters_with(mark, bare))
         for word in lines.words for mark in bare.others
-        if mark.sign != HALF and _is_over(mark, word)
+        if mark.sign != HALF and is_over(mark, word)
         and (mark.sign or not is_known(word.text) or has_other_dots(word.text))
     )  # fmt: skip
 
@@ -68,7 +83,7 @@ def strangers(lines: Lines, bare: Bare, is_known: Callable[[str], bool], has_oth
 def _letters_with(mark: Accent, bare: Bare) -> frozenset[str]:
     """Two dots beside each other are an umlaut's, too."""
     is_one_of_two = not mark.sign and any(
-        not other.sign and other is not mark and abs(other.y - mark.y) <= _BESIDE_PX and
+        other.sign in ("", HALF) and other is not mark and abs(other.y - mark.y) <= _BESIDE_PX and
         abs(other.x - mark.x) <= 2 * _BESIDE_PX
         for other in bare.others
     )  # fmt: skip
@@ -77,7 +92,7 @@ def _letters_with(mark: Accent, bare: Bare) -> frozenset[str]:
 
 def _is_explained(word: Seen, bare: Bare) -> bool:
     """Whether each mark stands over a letter that has such a one."""
-    return all(_has_near(word, mark, _letters_with(mark, bare)) for mark in bare.others if _is_over(mark, word))
+    return all(_has_near(word, mark, _letters_with(mark, bare)) for mark in bare.others if is_over(mark, word))
 
 
 def _has_near(word: Seen, mark: Accent, letters: frozenset[str]) -> bool:
@@ -88,7 +103,8 @@ def _has_near(word: Seen, mark: Accent, letters: frozenset[str]) -> bool:
     return any(letter in letters for letter in near)
 
 
-def _is_over(entry: Accent, word: Seen) -> bool:
+def is_over(entry: Accent, word: Seen) -> bool:
+    """Whether the mark stands over a letter of the word."""
     left, top, right, bottom = word.span
     return left - 2 <= entry.x <= right + 2 and top <= entry.y <= bottom
 
@@ -113,35 +129,16 @@ def _bare(letter: str) -> str:
 
 def _place(word: Seen, entry: Accent, pieces: Pieces) -> int:
     """Which letter the accent belongs to: by counting the letters where they stand apart, else the nearest one that can
-    carry it."""
+    carry it where it should stand by the widths of letters."""
     left, top, right, bottom = word.span
     bodies = list({body.left: body for body in pieces.letters_in(left - 3, top, right + 3, bottom)}.values())
     if len(bodies) == len(word.text):
         places = tuple(body.middle for body in bodies)
         width = (word.span[2] - word.span[0]) / len(places)
         return min(range(len(bodies)), key=lambda index: _cost(replace(word, places=places), index, entry, width))
-    counted = _counted_from_an_end(word, entry, bodies)
-    if counted is not None:
-        return counted
     width = (word.span[2] - word.span[0]) / len(word.text)
-    return min(range(len(word.text)), key=lambda index: _cost(word, index, entry, width))
-
-
-def _counted_from_an_end(word: Seen, entry: Accent, bodies: Sequence[Piece]) -> int | None:
-    """Where letters touch, those that stand apart behind the accent or before it are counted; None where the letter so
-    found bears no such accent."""
-    own = next((body for body in bodies if body.left <= entry.x <= body.right), None)
-    if own is None:
-        return None
-    before = [body for body in bodies if body.right <= own.left + 1]
-    behind = [body for body in bodies if body.left >= own.right - 1]
-    is_at_end = entry.x >= own.middle
-    sides = [(behind, len(word.text) - 1 - len(behind)), (before, len(before))]
-    for beside, index in sides if is_at_end else reversed(sides):
-        are_single = all(body.width <= _SINGLE * body.height for body in beside)
-        if are_single and 0 <= index < len(word.text) and word.text[index].lower() in _bearers(entry.sign):
-            return index
-    return None
+    told = replace(word, places=middles(word.text, bodies)) if bodies else word
+    return min(range(len(word.text)), key=lambda index: _cost(told, index, entry, width))
 
 
 def _cost(word: Seen, index: int, entry: Accent, width: float) -> float:

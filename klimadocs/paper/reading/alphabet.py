@@ -21,6 +21,8 @@ _ALIKE, _CONTRARY, _GAIN = 0.88, 0.5, 0.02
 _LIGHTER = 0.55
 _ONE_SHAPE = ("lI1|i!", "O0oQ", "-–—", "'’‘", "“”„", "8B", "5S", "EF", "PF")
 _SAME, _VERY_SAME = 0.96, 0.975
+_UNLIKE, _NOT_ALIKE = 0.8, 0.3
+_AS_TALL_PX, _INKED = 1, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Alphabet:
         self._seen: dict[str, list[Glyph]] = {}
         self._thumbs: tuple[tuple[str, ...], Ink] | None = None
         self._said: dict[Glyph, Likeness | None] = {}
+        self._told: dict[tuple[Glyph, str], float] = {}
 
     def learn(self, glyphs: Iterable[Glyph]) -> None:
         for glyph in glyphs:
@@ -55,6 +58,7 @@ class Alphabet:
                 known.append(glyph)
         self._thumbs = None
         self._said.clear()
+        self._told.clear()
 
     def look(self, glyph: Glyph) -> Likeness | None:
         """As the letter that it was read as; None where no other of that kind is known, and it is like no other."""
@@ -71,7 +75,9 @@ class Alphabet:
         if _is_plain(glyph, own, others):
             return Likeness(1.0, 1.0)
         alike, near = most_alike(glyph.ink, own)
-        if glyph.char == "." and not _LIGHTER <= glyph.mass / near.mass <= 1 / _LIGHTER:
+        if glyph.char in _ONE_SHAPE[0] and len(own) >= _KNOWN_MIN and alike < _NOT_ALIKE:
+            return Likeness(alike, -1.0, "", 1.0)
+        if glyph.char == "." and not any(_LIGHTER <= glyph.mass / dot.mass <= 1 / _LIGHTER for dot in own):
             return Likeness(alike, -1.0, "", 1.0)
         leans = [(*lean(glyph.ink, near.ink, seen), char) for char, seen in rivals]
         lowest, score, rival = min(leans, default=(1.0, 0.0, ""))
@@ -93,8 +99,23 @@ class Alphabet:
         rivals = [(char, self._others(glyph, char)) for _, char in others[:_RIVALS_MAX]]
         return [
             (char, seen) for char, seen in rivals
-            if len(seen) >= _KNOWN_MIN and not _is_one_shape(glyph.char, char)
+            if len(seen) >= _KNOWN_MIN
+            and (not _is_one_shape(glyph.char, char) or self._are_told_apart(glyph, char, seen))
         ]  # fmt: skip
+
+    def _are_told_apart(self, glyph: Glyph, char: str, seen: Sequence[Glyph]) -> bool:
+        """Whether the type of the page draws l, I, 1 and i as differently as other letters."""
+        own = self._others(glyph, glyph.char)
+        return (
+            any(char in group and glyph.char in group for group in _ONE_SHAPE[:1])
+            and bool(own) and max(self._alike(other, char, seen) for other in own) < _UNLIKE
+        )  # fmt: skip
+
+    def _alike(self, glyph: Glyph, char: str, seen: Sequence[Glyph]) -> float:
+        """How much it looks like the other letter; told once."""
+        if (glyph, char) not in self._told:
+            self._told[glyph, char] = most_alike(glyph.ink, seen)[0]
+        return self._told[glyph, char]
 
 
 def _thumbs_of(seen: dict[str, list[Glyph]]) -> tuple[tuple[str, ...], Ink]:
@@ -112,10 +133,22 @@ def _is_plain(glyph: Glyph, own: Sequence[Glyph], others: Sequence[tuple[float, 
 
 def _look_at_stranger(glyph: Glyph, rivals: Sequence[tuple[str, list[Glyph]]]) -> Likeness | None:
     """A letter of which there is no other: is it another, as like as two instances of one letter are?"""
-    found = [(most_alike(glyph.ink, seen)[0], char) for char, seen in rivals]
+    found = [
+        (most_alike(glyph.ink, seen)[0], char) for char, seen in rivals
+        if char.lower() != glyph.char.lower() or any(_is_as_tall(glyph, other) for other in seen)
+    ]  # fmt: skip
     best, char = max(found, default=(0.0, ""))
     least = _VERY_SAME if bare_letters(char) == bare_letters(glyph.char) else _SAME
     return Likeness(0.0, -1.0, char, best) if best >= least else None
+
+
+def _is_as_tall(glyph: Glyph, other: Glyph) -> bool:
+    """Whether both reach as high: that alone tells U from u."""
+    return abs(_top(glyph.ink) - _top(other.ink)) <= _AS_TALL_PX
+
+
+def _top(ink: Ink) -> int:
+    return int(np.argmax(ink.max(axis=1) >= _INKED))
 
 
 def _is_one_shape(char: str, other: str) -> bool:

@@ -22,6 +22,7 @@ _BLANK = 1.32
 _WIDEST, _TALLER = 1.6, 1.15
 _SURELY_LOW, _SURELY_TALL = 1.07, 1.2
 _TWO, _HALF = 1.6, 0.7
+_FAR_TALLER, _MOST, _WHOLE = 1.25, 0.5, 0.95
 _DASH = 0.25
 _SURELY_OWN = 0.8
 _BESIDE = 0.25
@@ -155,8 +156,20 @@ def has_merged(lines: Lines, pieces: Pieces) -> bool:
     return any(
         any(pair in word.text for pair in _PAIRS)
         and len(bodies_of(word, pieces)) < sum(letter not in _SIGNS for letter in word.text)
+        and not ("fl" in word.text and any(_are_two_stems(body, pieces) for body in bodies_of(word, pieces)))
         for word in lines.words
     )
+
+
+def _are_two_stems(body: Piece, pieces: Pieces) -> bool:
+    """Whether a piece goes up in two strokes, the right one from the line to its top, as fl does and no ñ."""
+    shape = pieces.shape(body)
+    above = shape[: round(body.height - pieces.low_height)]
+    if body.height < _FAR_TALLER * pieces.low_height or len(above) < 3:
+        return False
+    begins = (np.diff(above.astype(np.int8), axis=1, prepend=0) == 1).sum(axis=1)
+    right = shape[:, body.width // 2 :]
+    return bool((begins == 2).mean() >= _MOST and right.mean(axis=0).max() >= _WHOLE)
 
 
 def is_complete(lines: Lines, pieces: Pieces) -> bool:

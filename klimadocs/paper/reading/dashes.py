@@ -42,6 +42,14 @@ def _is_read(piece: Piece, line: Sequence[Seen]) -> bool:
     )  # fmt: skip
 
 
+def is_seen_as_dash(word: Seen, pieces: Pieces) -> bool:
+    """Whether the word is a dash, and the ink has one there that nothing touches: no reading need be sure of it."""
+    return word.text == "–" and any(
+        _is_beside(piece, word) and word.span[0] - _ROOM_PX <= piece.middle <= word.span[2] + _ROOM_PX
+        for piece in dashes_in(pieces)
+    )
+
+
 def _is_beside(piece: Piece, word: Seen) -> bool:
     return word.span[1] <= (piece.top + piece.bottom) / 2 <= word.span[3]
 

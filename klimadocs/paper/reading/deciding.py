@@ -14,10 +14,11 @@ from klimadocs.model.form import Field
 _OPTION_LONG, _OPTION_APART = 4, 24.0
 _OPTION_ALIKE, _OPTION_LEAD, _OPTION_CLEAR = 68.0, 12.0, 78.0
 DIGIT_KINDS = frozenset({"integer", "plz", "date", "phone"})
-_SPACELESS = frozenset({"email", "url", "plz"})
+SPACELESS = frozenset({"email", "url", "plz"})
 _LIKE_DIGITS = str.maketrans(
     {"O": "0", "o": "0", "Q": "0", "l": "1", "I": "1", "|": "1", "!": "1", "S": "5", "B": "8", "Z": "2"}
 )
+_SPECKS = "‚,.'’‘`°*_ "
 _TYPOGRAPHY = str.maketrans({"—": "–", "‘": "'", "`": "'", "´": "'", "’": "'"})
 _LOW_OF_TWO, _LOW_OF_THREE, _LOW_OF_COUNTED, _LOW_OF_DECISIVE, _LOW_OF_DIGITS = 76.0, 60.0, 40.0, 76.0, 30.0
 _DECISIVE = frozenset({"email", "url"})
@@ -144,11 +145,12 @@ def _is_same(field: Field, best: str, others: Sequence[str]) -> bool:
 def plain(field: Field, text: str) -> str:
     """The text as a field of this kind writes it."""
     text = text.translate(_TYPOGRAPHY).strip()
-    if field.kind in DIGIT_KINDS or field.kind in _SPACELESS:
+    if field.kind in DIGIT_KINDS or field.kind in SPACELESS:
         text = text.replace("–", "-")
     if field.kind != "long":
         text = " ".join(text.split())
-    if field.kind in _SPACELESS:
+    if field.kind in SPACELESS:
+        text = re.sub(r"^Www\.", "www.", text)
         text = re.sub(r"\.{2,}", ".", re.sub(r"[ ,‚]", lambda hit: "" if hit[0] == " " else ".", text))
     if field.kind in DIGIT_KINDS:
         text = _with_digits(field, text)
@@ -164,8 +166,12 @@ def _with_digits(field: Field, text: str) -> str:
     )
     if field.kind == "integer":
         mended = re.sub(r"(?<=\d),(?=\d{3}(?:\D|$))", ".", mended)
+    if field.kind == "plz":
+        mended = mended.strip(_SPECKS)
     if field.kind == "date":
-        mended = re.sub(r"(?<=\d)\s*[,.]\s*(?=\d)", ".", mended.lstrip("‚,.'’ "))
+        mended = re.sub(r"(?<=\d)\s*[,.;:]\s*(?=\d)", ".", mended.strip(_SPECKS))
+        text = re.sub(r"^[lI|](?=\d?\.\s)", "1", text)
+        mended = re.sub(r"^(\d\d)\.?(\d\d)\.?(\d{4})$", r"\1.\2.\3", mended)
     if field.kind in ("date", "plz") and not re.search(r"[A-Za-z]{3}", text):
         return mended
     return mended if field.kind in ("integer", "phone") and not re.search(r"[A-Za-zÄÖÜäöü]", mended) else text

@@ -6,11 +6,16 @@ import re
 
 from klimadocs.paper.reading import audit
 from klimadocs.paper.reading.dashes import has_vague_dashes
+from klimadocs.paper.reading.deciding import DIGIT_KINDS
+from klimadocs.paper.reading.low_lines import has_unread_low_lines
+from klimadocs.paper.reading.oddities import has_wide_one, has_wide_stem, odd_address, odd_word
 from klimadocs.paper.reading.recognition import Lines
 from klimadocs.paper.reading.signs import has_unread_signs, has_unseen_dashes
+from klimadocs.paper.reading.spelling import letter_thrice, unpaired_quote
 from klimadocs.paper.reading.texts import Writing
 from klimadocs.paper.reading.words import (
     accented_rival,
+    has_dotted_stem,
     has_strange_marks,
     hides_tail,
     is_known,
@@ -23,6 +28,8 @@ from klimadocs.paper.reading.words import (
 
 _MERGED = "Zwei Buchstaben der Angabe sehen wie einer aus: „{}“."
 _DASH = "Zwischen Ziffern steht ein Strich, der ein Bindestrich oder ein Gedankenstrich sein kann."
+_DASH_ALONE = "Vor einem Strich der Angabe steht eine Lücke, die keine sein kann: „{}“."
+_UNPAIRED = "Ein Anführungszeichen hat kein zweites: „{}“."
 _SPECK = "Ein Strich der Angabe kann ein Fleck sein: „{}“."
 _CASE = "Ein Buchstabe hinter einem Strich oder Zeichen kann groß oder klein sein: „{}“."
 _SMALL = "Der erste Buchstabe kann groß oder klein sein: „{}“."
@@ -33,9 +40,15 @@ _FOREIGN = "In einer Adresse steht selten „{}“."
 _TAIL = "Unter einem Buchstaben von „{}“ kann ein Haken stehen."
 _BEGUN = "Am Anfang der Angabe steht ein Zeichen, das ein Fleck sein kann: „{}“."
 _ENDED = "Am Ende der Angabe steht ein Zeichen, das ein Fleck sein kann: „{}“."
+_LOW_LINE = "In der Adresse steht ein Unterstrich, der nicht gelesen ist: „{}“."
+_STEM = "Ein l der Adresse kann eine 1 sein: „{}“."
+_ODD = "So wird selten etwas geschrieben: „{}“."
+_ONES = "Zwei Ziffern der Angabe sehen wie eine aus: „{}“."
+# Behind a blank a hyphen begins a word only where another shares its end: Anbau und -verkauf.
+_ODD_HYPHEN = re.compile(r"(?<!\bund)(?<!\boder)(?<![.,;/&(])\s-\w")
 _ODD_END = re.compile(r"\s[^\w\s]$")
 _ODD_BEGINNINGS = frozenset(".,;:‚'’·-_*")
-_ADDRESSES = frozenset({"email", "url"})
+ADDRESSES = frozenset({"email", "url"})
 _SHOWN = 80
 
 
@@ -46,9 +59,19 @@ def doubt_of(writing: Writing, lines: Lines) -> str:
         return _BEGUN.format(text[:_SHOWN])
     if ends_oddly(text):
         return _ENDED.format(text[-_SHOWN:])
-    if writing.zone.field.kind in _ADDRESSES:
-        return _doubt_of_address(text)
-    return _doubt_of_words(writing, lines) if writing.has_words else ""
+    if writing.zone.field.kind in ADDRESSES:
+        return _doubt_of_address(writing, lines)
+    if writing.zone.field.kind in DIGIT_KINDS and has_wide_one(lines, writing.pieces):
+        return _ONES.format(text[:_SHOWN])
+    return (_doubt_of_spelling(text) or _doubt_of_words(writing, lines)) if writing.has_words else ""
+
+
+def _doubt_of_spelling(text: str) -> str:
+    thrice = letter_thrice(text)
+    if thrice:
+        return _ODD.format(thrice)
+    mark = unpaired_quote(text)
+    return _UNPAIRED.format(mark) if mark else ""
 
 
 def ends_oddly(text: str) -> bool:
@@ -56,17 +79,36 @@ def ends_oddly(text: str) -> bool:
     return bool(_ODD_END.search(text))
 
 
-def _doubt_of_address(text: str) -> str:
+def has_loose_hyphen(text: str) -> bool:
+    """Whether a blank stands before a hyphen that joins two words, as the model sees one in „Müller -Thöne“."""
+    return bool(_ODD_HYPHEN.search(text))
+
+
+def _doubt_of_address(writing: Writing, lines: Lines) -> str:
     """An umlaut in it is nearly always a speck."""
+    text = lines.text
     strange = "".join(letter for letter in text if not letter.isascii())
     if strange:
         return _FOREIGN.format(strange)
+    if has_unread_low_lines(lines, writing.pieces):
+        return _LOW_LINE.format(text[:_SHOWN])
+    if not writing.cutting.is_bilevel and has_unseen_dashes(lines, writing.pieces):
+        return _SPECK.format(text[:_SHOWN])
+    odd = odd_address(text)
+    if odd:
+        return _ODD.format(odd[:_SHOWN])
+    grain = writing.strokes.grain * (4 if writing.cutting.is_bilevel else 2)
+    if has_wide_stem(lines, writing.pieces, grain):
+        return _STEM.format(text[:_SHOWN])
     rival = rival_in_address(text)
     return _RIVAL.format(rival) if rival else ""
 
 
 def _doubt_of_words(writing: Writing, lines: Lines) -> str:
     text = lines.text
+    odd = odd_word(text)
+    if odd:
+        return _ODD.format(odd[:_SHOWN])
     vague = _doubt_of_shapes(writing, lines)
     if vague:
         return vague
@@ -82,6 +124,9 @@ def _doubt_of_words(writing: Writing, lines: Lines) -> str:
     short = [word.text for word in lines.words if word.text.isupper() and lacks_letters(word, writing.pieces)]
     if short and not writing.cutting.is_bilevel:
         return _SHORT.format(short[0])
+    stems = [word.text for word in lines.words if has_dotted_stem(word, writing.pieces)]
+    if stems:
+        return _DOTS.format(stems[0])
     tails = [word.text for word in lines.words if not is_known(word.text) and hides_tail(word, writing.pieces)]
     if tails:
         return _TAIL.format(tails[0])
@@ -95,7 +140,7 @@ def _doubt_of_words(writing: Writing, lines: Lines) -> str:
 def _doubt_of_shapes(writing: Writing, lines: Lines) -> str:
     """Letters and signs whose size or place could be that of another."""
     text, pieces = lines.text[:_SHOWN], writing.pieces
-    if audit.has_merged(lines, pieces):
+    if audit.has_merged(_strange(lines), pieces):
         return _MERGED.format(text)
     if has_vague_dashes(lines, pieces):
         return _DASH
@@ -103,7 +148,14 @@ def _doubt_of_shapes(writing: Writing, lines: Lines) -> str:
         return _SPECK.format(text)
     if audit.has_vague_case(lines, pieces):
         return _CASE.format(text)
+    if has_loose_hyphen(lines.text):
+        return _DASH_ALONE.format(text)
     return _SMALL.format(text) if audit.has_vague_beginning(lines, pieces) else ""
+
+
+def _strange(lines: Lines) -> Lines:
+    """Without the words that the lexicon knows."""
+    return Lines(tuple(tuple(word for word in line if not is_known(word.text)) for line in lines.lines))
 
 
 def has_more_ink(writing: Writing, lines: Lines) -> bool:

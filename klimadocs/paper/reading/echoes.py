@@ -11,7 +11,7 @@ from klimadocs.paper.reading.words import strange_words
 
 _TOKEN = re.compile(r"[^\W\d_]+")
 _AS_TYPED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-_LEAST = 3
+_LEAST, _NAME = 3, 5
 
 
 class Echoes:
@@ -37,6 +37,25 @@ def contradicted(texts: Mapping[str, str]) -> dict[str, tuple[str, str]]:
     }
     found = {key: next((word for word in strange_words(text) if word in accented), "") for key, text in texts.items()}
     return {key: (word, accented[word]) for key, word in found.items() if word}
+
+
+def unlike_names(addresses: Mapping[str, str], texts: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Of addresses, those with a word that is another word of the page but for one letter: (the word, the other) by
+    the key of the field. `texts` are the other answers."""
+    words = {_folded(word) for text in texts.values() for word in tokens(text) if len(word) >= _NAME}
+    found = {key: _unlike(text, words) for key, text in addresses.items()}
+    return {key: pair for key, pair in found.items() if pair}
+
+
+def _unlike(address: str, words: set[str]) -> tuple[str, str] | None:
+    own = [_folded(word) for word in tokens(address) if len(word) >= _NAME]
+    return next(
+        ((word, other) for word in own if word not in words for other in words if _is_one_letter_off(word, other)), None
+    )
+
+
+def _is_one_letter_off(one: str, other: str) -> bool:
+    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
 
 
 def tokens(text: str) -> list[str]:

@@ -14,7 +14,7 @@ from klimadocs.paper.reading.recognition import Seen
 from klimadocs.paper.reading.texts import Writing
 from klimadocs.paper.reading.words import is_known
 
-STRANGE, _ALIKE, _VERY_ALIKE = 0.75, 0.85, 0.93
+STRANGE, ALIKE, _VERY_ALIKE = 0.75, 0.85, 0.93
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Looks:
     @property
     def is_good(self) -> bool:
         """Whether every letter stands apart, and none looks like another."""
-        return self.good > self.unknown and not self.bad and not self.close and self.least >= _ALIKE
+        return self.good > self.unknown and not self.bad and not self.close and self.least >= ALIKE
 
     @property
     def is_very_good(self) -> bool:

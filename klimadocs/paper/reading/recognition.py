@@ -75,6 +75,8 @@ def recognise(picture: Picture, is_block: bool, scale: float = 1.0) -> Lines:
     import cv2
     import tesserocr
 
+    if min(picture.shape) * scale < 1:
+        return Lines(())
     if scale != 1.0:
         method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
         picture = np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=method), np.uint8)

@@ -9,19 +9,23 @@ from dataclasses import dataclass
 from klimadocs.paper.reading import audit
 from klimadocs.paper.reading.accents_back import strangers
 from klimadocs.paper.reading.alphabet import Alphabet
-from klimadocs.paper.reading.deciding import DIGIT_KINDS, Decision, looks_like_specks, plain
-from klimadocs.paper.reading.doubts import doubt_of, has_more_ink
-from klimadocs.paper.reading.echoes import Echoes, contradicted, tokens
+from klimadocs.paper.reading.dashes import is_seen_as_dash
+from klimadocs.paper.reading.deciding import DIGIT_KINDS, SPACELESS, Decision, looks_like_specks, plain
+from klimadocs.paper.reading.doubts import ADDRESSES, doubt_of, has_more_ink
+from klimadocs.paper.reading.echoes import Echoes, contradicted, tokens, unlike_names
 from klimadocs.paper.reading.glyphs import Glyph
-from klimadocs.paper.reading.looks import STRANGE, look_at
+from klimadocs.paper.reading.looks import ALIKE, STRANGE, look_at
+from klimadocs.paper.reading.oddities import unlike_hosts
 from klimadocs.paper.reading.recognition import Lines, Seen
 from klimadocs.paper.reading.texts import Writing
-from klimadocs.paper.reading.voting import Dispute, Variant, Verdict, bare_letters, vote
+from klimadocs.paper.reading.untouched import beside
+from klimadocs.paper.reading.voting import Dispute, Variant, Verdict, bare_letters, vote, without_blanks
 from klimadocs.paper.reading.words import has_other_dots, is_known, is_known_as_typed
 
 _SURE_WORD = 80.0
 _WEAK_WORD, _WEAK_KNOWN = 55.0, 25.0
 _KNOWN_SHARE = 0.5
+_MOSTLY, _LETTERS_OF_TYPE = 0.6, 6
 _KNOWN_MARKS = frozenset("äöüÄÖÜ")
 _STRANGER = "Ein Zeichen sieht anders aus als sonst auf diesem Blatt: „{}“"
 _DOT_OR_ACCENT = frozenset("íìîïÍ")
@@ -40,15 +44,33 @@ def decide_all(writings: Sequence[Writing], by_hand: Mapping[str, bool]) -> dict
     page = _Page(Alphabet(), Echoes({writing.zone.key: _twice_read(writing) for writing in typed}))
     for writing in typed:
         page.alphabet.learn(_surely_read(writing))
+    for writing in writings:
+        if by_hand[writing.zone.key] and len(typed) > _MOSTLY * len(writings) and _is_of_type(writing, page.alphabet):
+            found[writing.zone.key] = writing.decide()
+            typed.append(writing)
     for writing in typed:
         decision = found[writing.zone.key]
         if not writing.zone.field.options:
             settle = _settle if decision.doubt else _audit
             found[writing.zone.key] = settle(writing, page, decision)
     texts = {writing.zone.key: found[writing.zone.key].text for writing in typed if writing.has_words}
-    for key, (word, other) in contradicted(texts).items():
+    hosts = {
+        writing.zone.key: found[writing.zone.key].text for writing in typed if writing.zone.field.kind in ADDRESSES
+    }
+    for key, (word, other) in (contradicted(texts) | unlike_hosts(hosts) | unlike_names(hosts, texts)).items():
         found[key] = Decision(found[key].text, found[key].doubt or _CONTRADICTED.format(word, other))
     return found
+
+
+def _is_of_type(writing: Writing, alphabet: Alphabet) -> bool:
+    """Whether what seemed to be of a hand has the letters of the type that filled the rest of its page."""
+    lines = writing.lines(writing.ways[1])
+    looks = [look_at(writing, alphabet, line, line) for line in lines.lines]
+    good, bad = sum(look.good for look in looks), sum(look.bad for look in looks)
+    least = min((look.least for look in looks), default=0.0)
+    return good >= _LETTERS_OF_TYPE and good >= _KNOWN_SHARE * sum(look.all for look in looks) and not bad and (
+        least >= ALIKE
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +119,17 @@ def _audit(writing: Writing, page: _Page, decision: Decision) -> Decision:
         looks = look_at(writing, page.alphabet, line, line)
         if looks.bad:
             return Decision(decision.text, _told(*looks.worst))
+        odd = next((word.text for word in line if _is_odd(writing, page, line, word)), "")
+        if odd:
+            return Decision(decision.text, _told(odd, ""))
     return decision
+
+
+def _is_odd(writing: Writing, page: _Page, line: Sequence[Seen], word: Seen) -> bool:
+    """Whether nobody knows a word, and one of its letters looks like no other of its kind."""
+    if writing.cutting.is_bilevel or is_known(word.text) or page.knows(writing, word.text):
+        return False
+    return look_at(writing, page.alphabet, line, (word,)).least < STRANGE
 
 
 def _unproven(writing: Writing, page: _Page, lines: Lines) -> str:
@@ -124,8 +156,13 @@ def _text(writing: Writing, lines: Lines) -> str:
 
 
 def _settle(writing: Writing, page: _Page, decision: Decision) -> Decision:
+    if writing.is_far_apart:
+        return Decision(max((_text(writing, lines) for lines in writing.first_lines), key=len), decision.doubt)
     readings = [writing.lines(way) for way in writing.ways]
-    readings.append(_as_accented(writing.untouched, readings))
+    if not writing.cutting.is_coarse:
+        readings.append(beside(readings, writing.untouched, writing.bare))
+    if writing.zone.field.kind in SPACELESS:
+        readings = [without_blanks(lines) for lines in readings]
 
     def judge(dispute: Dispute) -> Variant | None:
         return _judge(writing, page, dispute)
@@ -133,23 +170,9 @@ def _settle(writing: Writing, page: _Page, decision: Decision) -> Decision:
     verdict = vote(readings, judge)
     text = _text(writing, verdict.lines)
     is_strange = not text or looks_like_specks(writing.zone.field, text)
-    if is_strange or verdict.open or not _is_confirmed(writing, page, verdict):
+    if is_strange or verdict.open or not _is_confirmed(writing, page, verdict, readings):
         return Decision(text or decision.text, decision.doubt)
     return Decision(text)
-
-
-def _as_accented(untouched: Lines, readings: Sequence[Lines]) -> Lines:
-    """The untouched reading with the accents of the others: it knows none, and is no witness against them."""
-    accented = {bare_letters(word.text): word.text for lines in readings for word in lines.words}
-    return Lines(
-        tuple(
-            tuple(
-                Seen(accented.get(bare_letters(word.text), word.text), word.span, word.surety, word.places)
-                for word in line
-            )
-            for line in untouched.lines
-        )
-    )
 
 
 def _judge(writing: Writing, page: _Page, dispute: Dispute) -> Variant | None:
@@ -161,9 +184,9 @@ def _judge(writing: Writing, page: _Page, dispute: Dispute) -> Variant | None:
     is_hard = writing.cutting.is_coarse or _has_accents(dispute)
     if is_hard:
         fitting = [(variant, found) for variant, found in fitting if found.is_very_good and variant.votes >= 2]
-    if len(fitting) == 1 and (fitting[0][0].votes >= 2 or fitting[0][1].is_very_good):
-        return fitting[0][0]
     known = _only_known(writing, dispute)
+    if len(fitting) == 1 and (fitting[0][0].votes >= 2 or fitting[0][1].is_very_good):
+        return None if _may_have_grown(dispute, fitting[0][0], known) else fitting[0][0]
     if known and not _has_accents(dispute):
         return known
     if is_hard or _is_about_digits(writing, dispute):
@@ -172,6 +195,14 @@ def _judge(writing: Writing, page: _Page, dispute: Dispute) -> Variant | None:
     own = looks[0][1]
     is_alone = all(found.close for _, found in looks) or not own.close
     return first if first.votes >= 3 and is_alone and not own.bad and own.least >= STRANGE else None
+
+
+def _may_have_grown(dispute: Dispute, fitting: Variant, known: Variant | None) -> bool:
+    """Whether it may be two letters that touch, and look like the one that was read: as many have seen more letters,
+    or those alone make a word."""
+    count = sum(map(str.isalpha, fitting.text))
+    longer = [variant for variant in dispute.variants if sum(map(str.isalpha, variant.text)) > count]
+    return any(variant.votes >= fitting.votes or variant is known for variant in longer)
 
 
 def _is_about_digits(writing: Writing, dispute: Dispute) -> bool:
@@ -201,7 +232,7 @@ def _has_accents(dispute: Dispute) -> bool:
     )  # fmt: skip
 
 
-def _is_confirmed(writing: Writing, page: _Page, verdict: Verdict) -> bool:
+def _is_confirmed(writing: Writing, page: _Page, verdict: Verdict, readings: Sequence[Lines]) -> bool:
     """Whether all ink is read, and every letter that stands apart looks like its kind."""
     if not audit.is_complete(verdict.lines, writing.pieces) or strangers(
         verdict.lines, writing.bare, is_known, has_other_dots
@@ -211,14 +242,31 @@ def _is_confirmed(writing: Writing, page: _Page, verdict: Verdict) -> bool:
         return False
     if _unproven(writing, page, verdict.lines):
         return False
-    return all(_is_word_confirmed(writing, page, line, word) for line in verdict.lines.lines for word in line)
+    return all(
+        _is_word_confirmed(writing, page, line, word)
+        or (_is_sure_of_two(word, readings) and not look_at(writing, page.alphabet, line, (word,)).bad)
+        for line in verdict.lines.lines for word in line
+    )  # fmt: skip
+
+
+def _is_sure_of_two(word: Seen, readings: Sequence[Lines]) -> bool:
+    """Whether two readings have the word there with as much surety as an answer needs that all agree on."""
+    sure = [
+        other for lines in readings for other in lines.words
+        if other.text == word.text and other.surety >= _SURE_WORD
+        and other.span[0] < word.span[2] and word.span[0] < other.span[2]
+        and other.span[1] < word.span[3] and word.span[1] < other.span[3]
+    ]  # fmt: skip
+    return len(sure) >= 2
 
 
 def _is_word_confirmed(writing: Writing, page: _Page, line: Sequence[Seen], word: Seen) -> bool:
-    """By its letters, or by being a word."""
+    """By its letters, by being a word, or by being a dash that is seen as such."""
     looks = look_at(writing, page.alphabet, line, (word,))
     if looks.bad:
         return False
+    if is_seen_as_dash(word, writing.pieces):
+        return True
     if word.surety >= _WEAK_WORD or (word.surety >= _WEAK_KNOWN and page.knows(writing, word.text)):
         return True
     least = 1.0 if writing.has_words and not is_known(word.text) else _KNOWN_SHARE

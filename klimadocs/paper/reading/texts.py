@@ -20,12 +20,15 @@ from klimadocs.paper.laying.grounds import FINE_DPI, Zone
 from klimadocs.paper.leaves.pictures import Picture
 from klimadocs.paper.reading import audit
 from klimadocs.paper.reading.accents import CEDILLA, Accent, Bare, take_off
-from klimadocs.paper.reading.accents_back import put_back, refute
+from klimadocs.paper.reading.accents_back import hanging, put_back, refute
 from klimadocs.paper.reading.dashes import find_dashes, tell_dashes, tell_quotes
-from klimadocs.paper.reading.deciding import Decision, Reading, are_agreed, decide, is_clear_option, plain
+from klimadocs.paper.reading.deciding import SPACELESS, Decision, Reading, are_agreed, decide, is_clear_option, plain
+from klimadocs.paper.reading.low_lines import find_low_lines
 from klimadocs.paper.reading.preparing import COARSE, FAXED, SHARP, Way, prepared
 from klimadocs.paper.reading.recognition import Lines, Seen, recognise
 from klimadocs.paper.reading.typeset import Type
+from klimadocs.paper.reading.voting import as_address, places_apart
+from klimadocs.paper.reading.words import is_known
 
 _BLOCK_PT = 27.0
 _EDGE_PX = 4
@@ -34,7 +37,8 @@ _WITHOUT_ACCENTS = frozenset({"integer", "date", "plz", "phone", "email", "url",
 _LIKED_PX = 25.0
 _SMALLEST, _LARGEST = 0.6, 2.4
 _PIECE_PX = 4
-_SURE_ROW = 76.0
+_SURE_ROW, _SURE_COARSE = 76.0, 88.0
+_APART_MAX = 3
 _BY_HAND = "Von Hand geschrieben, {}; bitte mit dem Bild vergleichen."
 _STRANGE = "In der Angabe steht ein Zeichen, das nicht sicher zu lesen ist: „{}“."
 
@@ -47,10 +51,10 @@ class Writing:
     zone: Zone
 
     def decide(self) -> Decision:
-        """Two readings with different preparation; a third where they differ, and always of a coarse fax. One where it
+        """Two readings with different preparation; a third where they are not enough, and may be with it. One where it
         is an option that no other looks like."""
         readings = [self.read(way) for way in self.ways[: 1 if self.is_clear_option else 2]]
-        if not self.is_clear_option and (self.cutting.is_coarse or not are_agreed(self.zone.field, readings)):
+        if not self.is_clear_option and not self._are_enough(readings) and not self.is_far_apart:
             readings.append(self.read(self.ways[2]))
         decision = decide(self.zone.field, readings, self.cutting.is_coarse)
         is_doubtful = not self.zone.field.options and not any(reading.is_sound for reading in readings[:2])
@@ -58,6 +62,20 @@ class Writing:
         if decision.text and not decision.doubt and is_doubtful:
             return Decision(decision.text, _STRANGE.format(decision.text[:80]))
         return decision
+
+    def _are_enough(self, readings: Sequence[Reading]) -> bool:
+        """Whether they say the same; on a coarse fax with more surety, and of numbers and addresses never, where no
+        letter follows from the others."""
+        if self.cutting.is_coarse:
+            is_of_words = self.has_words or bool(self.zone.field.options)
+            if not is_of_words or min(reading.surety for reading in readings) < _SURE_COARSE:
+                return False
+        return are_agreed(self.zone.field, readings)
+
+    @cached_property
+    def is_far_apart(self) -> bool:
+        """Whether the first readings differ in so many places that no further one makes it certain."""
+        return places_apart(*self.first_lines) > _APART_MAX
 
     def decide_by_hand(self) -> Decision:
         """One reading, for a person to begin with; never certain."""
@@ -110,6 +128,8 @@ class Writing:
         return Reading(self.joined(lines), lines.surety, is_sound and is_explained, is_counted, is_spread), lines
 
     def _mended(self, lines: Lines) -> Lines:
+        if self.zone.field.kind in SPACELESS:
+            return find_low_lines(as_address(lines), self.pieces)
         lines = audit.mend_case(lines, self.pieces)
         return find_dashes(lines, self.pieces) if self.has_words else lines
 
@@ -181,8 +201,12 @@ class Writing:
         """The words that have accents are looked at by themselves; where one seems to be none, all of the row."""
         tails = tuple(accent for accent in found.accents if accent.sign == CEDILLA)
         slanted = tuple(accent for accent in found.accents if accent.sign != CEDILLA)
-        suspects = refute(slanted, self._read_at(self.picture, slanted))
-        return *refute(tails, self._read_at(found.picture, tails)), *refute(suspects, self._read_rows(suspects))
+        suspects = refute(slanted, self._read_at(self.picture, slanted), is_known)
+        return (
+            *refute(tails, self._read_at(found.picture, tails), is_known),
+            *hanging(tails, self._read_at(self.picture, tails), is_known),
+            *refute(suspects, self._read_rows(suspects), is_known),
+        )
 
     def _taken_off(self, refuted: Sequence[Accent]) -> Bare:
         deep = None if self.cutting.is_bilevel else pieces_of(self.picture, self.cutting.deep)
@@ -246,15 +270,16 @@ class Writing:
 
     def _read_row(self, number: int, way: Way) -> Lines:
         """As it was read before, where that is sure."""
-        if way == self.ways[2] and not self.cutting.is_coarse and self._is_agreed(number):
+        if way == self.ways[2] and self._is_agreed(number):
             return self._rows_by(self.ways[0])[number]
         strip = self._rows[number]
         return Lines(tuple(self._recognise_row(strip.cut(self.bare.picture), way, strip.left, strip.top)))
 
     def _is_agreed(self, number: int) -> bool:
         """Whether the first readings have the same in a row, and are sure of it."""
-        found = [self._rows_by(way)[number] for way in self.ways[: 3 if self.cutting.is_coarse else 2]]
-        return len({row.text for row in found}) == 1 and min(row.surety for row in found) >= _SURE_ROW
+        least = _SURE_COARSE if self.cutting.is_coarse else _SURE_ROW
+        found = [self._rows_by(way)[number] for way in self.ways[:2]]
+        return len({row.text for row in found}) == 1 and min(row.surety for row in found) >= least
 
     def _recognise_row(self, picture: Picture, way: Way, left: int, top: int) -> Iterator[tuple[Seen, ...]]:
         found = recognise(self._prepared(picture, way), False, way.scale)

@@ -11,12 +11,14 @@ from klimadocs.paper.ink.pieces import Piece, Pieces
 from klimadocs.paper.leaves.pictures import Picture
 from klimadocs.paper.reading.audit import bodies_of, is_sign
 from klimadocs.paper.reading.glyphs import Glyph, Rule
+from klimadocs.paper.reading.layout import are_in_place
 from klimadocs.paper.reading.recognition import Lines, Seen
 
 _TALL = frozenset("ABCDEFGHIKLMNOPRSTUVWXYZÄÖÜbdfhklß0123456789")
 _DEEP = frozenset("gjpqyQç,;()/@&§ÇJ")
 _LOW = frozenset("acemnorsuvwxz")
-_LOW_SHARE = 1.37
+_LOW_SHARE, _TALLER, _TALLEST = 1.37, 1.12, 1.6
+_STOPS, _FOOT = frozenset(".,"), 0.25
 # Commas and quotation marks in bold type are higher than half a letter.
 _LETTER = 0.68
 
@@ -87,16 +89,25 @@ def _rule(line: Sequence[Seen], pieces: Pieces) -> Rule | None:
                 low.append(body.height)
     if not bottoms or not (tall or low):
         return None
-    height = median(tall) if len(tall) >= 2 or not low else _LOW_SHARE * median(low)
-    return Rule(float(median(bottoms)), float(height))
+    return Rule(float(median(bottoms)), float(_height(tall, low)))
+
+
+def _height(tall: Sequence[int], low: Sequence[int]) -> float:
+    """Of capitals. A single tall letter may have a speck over it, and is believed where it is as tall as those are."""
+    if not low or len(tall) >= 2:
+        return median(tall)
+    usual = median(low)
+    return tall[0] if tall and _TALLER * usual <= tall[0] <= _TALLEST * usual else _LOW_SHARE * usual
 
 
 def _told_apart(word: Seen, pieces: Pieces) -> list[tuple[str, Piece]]:
-    """Letters with their pieces; [] where the word has more or fewer pieces than letters."""
+    """Letters with their pieces; [] where the word has more or fewer pieces than letters, or others."""
     bodies, letters = bodies_of(word, pieces), [char for char in word.text if not is_sign(char)]
     if len(bodies) > len(letters):
         bodies = [body for body in bodies if body.height >= _LETTER * pieces.usual_height]
-    return list(zip(letters, bodies, strict=True)) if len(bodies) == len(letters) else []
+    if len(bodies) != len(letters) or not are_in_place(word.text, bodies):
+        return []
+    return list(zip(letters, bodies, strict=True))
 
 
 def places_of(word: Seen, pieces: Pieces) -> tuple[Place, ...] | None:
@@ -109,11 +120,25 @@ def places_of(word: Seen, pieces: Pieces) -> tuple[Place, ...] | None:
     places = []
     for index, char in enumerate(word.text):
         body = spans[index]
-        columns = (body.left, body.right) if body else _columns_of_sign(word, index, spans, pieces)
+        columns = _columns(word, index, spans, pieces) if body else _columns_of_sign(word, index, spans, pieces)
         if columns is None:
             return None
         places.append(Place(char, *columns))
     return tuple(places)
+
+
+def _columns(word: Seen, index: int, spans: Sequence[Piece | None], pieces: Pieces) -> tuple[int, int]:
+    """Of a letter with what has broken off it: what lies between it and the next one, where no sign is read there."""
+    body, after = spans[index], spans[index + 1] if index + 1 < len(spans) else None
+    assert body is not None
+    if after is None:
+        return body.left, body.right
+    loose = [
+        piece.right for piece in pieces.all
+        if body.right - 1 <= piece.left and piece.right <= after.left + 1
+        and piece.bottom > body.top and piece.top < body.bottom
+    ]  # fmt: skip
+    return body.left, max([body.right, *loose])
 
 
 def _columns_of_sign(word: Seen, index: int, spans: Sequence[Piece | None], pieces: Pieces) -> tuple[int, int] | None:
@@ -126,8 +151,12 @@ def _columns_of_sign(word: Seen, index: int, spans: Sequence[Piece | None], piec
     right = after.left + 1 if after else word.span[2] + 2
     taken = {span.label for span in spans if span}
     found = [
-        piece for piece in pieces.all
+        piece for piece in sorted(pieces.all, key=lambda piece: piece.left)
         if piece.label not in taken and left <= piece.middle <= right
         and word.span[1] - 3 <= (piece.top + piece.bottom) / 2 <= word.span[3] + 3
     ]  # fmt: skip
+    if word.text[index] in _STOPS:
+        # What stands higher is an accent or a piece of the letter before, and so is all but the last.
+        base = median([span.bottom for span in spans if span] or [word.span[3]])
+        found = [piece for piece in found if piece.bottom >= base - _FOOT * pieces.usual_height][-1:]
     return (min(piece.left for piece in found), max(piece.right for piece in found)) if found else None

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 
 from klimadocs.paper.reading.recognition import Lines, Seen, Span
 
+_LIKE_AT = str.maketrans("®©", "@@")
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -50,10 +52,36 @@ class Dispute:
 
     def words_with(self, variant: Variant) -> tuple[Seen, ...]:
         """The words that it touches if it is this variant."""
-        head = len("".join(letter.char for letter in self.head).split(" ")) - 1
-        tail = len("".join(letter.char for letter in self.tail).split(" ")) - 1
+        before = len(_words(self.head)) - _is_open(self.head[-1:])
+        behind = len(_words(self.tail)) - _is_open(self.tail[:1])
         line = self.line_with(variant)
-        return line[max(head, 0) : len(line) - tail]
+        return line[before : len(line) - behind]
+
+
+def without_blanks(lines: Lines) -> Lines:
+    """Each line as one word, for answers that have no blanks; two dots beside each other are one, seen twice."""
+    return Lines(tuple((_run_together(line),) for line in lines.lines if line))
+
+
+def as_address(lines: Lines) -> Lines:
+    """No address has the signs for which the model takes an @."""
+    return Lines(
+        tuple(tuple(replace(word, text=word.text.translate(_LIKE_AT)) for word in line) for line in lines.lines)
+    )
+
+
+def _run_together(line: Sequence[Seen]) -> Seen:
+    letters = [letter for letter in _letters(Lines((tuple(line),))) if letter.char != " "]
+    return _word([
+        letter for place, letter in enumerate(letters)
+        if letter.char != "." or not place or letters[place - 1].char != "."
+    ])  # fmt: skip
+
+
+def places_apart(one: Lines, other: Lines) -> int:
+    """In how many places two readings differ."""
+    streams = [list(_letters(lines)) for lines in (one, other)]
+    return len(_differing(len(streams[0]), [_laid_on(*streams)]))
 
 
 Judge = Callable[[Dispute], Variant | None]
@@ -105,6 +133,11 @@ def _evenly(word: Seen) -> tuple[float, ...]:
     return tuple(word.span[0] + (place + 0.5) * width for place in range(len(word.text)))
 
 
+def _is_open(last: Sequence[Letter]) -> bool:
+    """Whether the word with that letter goes on beyond it: no blank is there, and the line does not end."""
+    return any(letter.char != " " for letter in last)
+
+
 _Laid = list[tuple[str, int, int, int, int]]
 
 
@@ -150,15 +183,12 @@ def _dispute(streams: Sequence[Sequence[Letter]], laid: Sequence[_Laid], start: 
 
 def _there(steps: _Laid, place: int, is_start: bool) -> int:
     """Where a place of the first reading lies in another; what was put in at the place belongs to the stretch."""
-    for tag, start, end, there, there_end in steps:
-        if tag == "equal" and start <= place <= end:
-            if is_start and place == end and end > start:
-                return there_end
-            return there + place - start if is_start or place > start else there
-    for _, start, end, there, there_end in steps:
-        if start <= place <= end:
-            return there if is_start else there_end
-    return 0
+    found = [
+        there + place - start if tag == "equal" else there if place == start else there_end
+        for tag, start, end, there, there_end in steps
+        if start <= place <= end
+    ]
+    return (min if is_start else max)(found, default=0)
 
 
 def _as_lines(letters: Sequence[Letter]) -> Lines:

@@ -33,6 +33,7 @@ _LOW, _DOT, _WHOLE = 0.88, 0.5, 0.68
 _HIGH_SIGNS = frozenset("\"'’‘“”„°*^´`?!")
 _WITH_DOTS = dict(zip("aouAOU", "äöüÄÖÜ", strict=True))
 _ON_THE_LINE = frozenset("abcdehiklmnorstuvwxzABCDEFGHIKLMNOPRSTUVWXYZ")
+_STEM = 1.2
 _TAIL, _NEAR, _LETTERS_MIN, _SPECK = 0.15, 0.25, 4, 0.14
 
 
@@ -137,6 +138,17 @@ def shows_its_dots(word: Seen, pieces: Pieces, accents: Sequence[Accent]) -> boo
         if marks and own.sign != CEDILLA and word.span[0] - 2 <= own.x <= word.span[2] + 2:
             marks.remove(min(marks, key=lambda mark: abs(mark.middle - own.x)))
     return sum(2 if mark.is_flat else 1 for mark in marks) >= needed
+
+
+def has_dotted_stem(word: Seen, pieces: Pieces) -> bool:
+    """Whether a letter with one dot is as tall below it as an l: then the dot is a speck."""
+    bodies, letters = bodies_of(word, pieces), [letter for letter in word.text if not is_sign(letter)]
+    if len(bodies) != len(letters) or pieces.low_height <= 0:
+        return False
+    stems = [body for body, letter in zip(bodies, letters, strict=True) if letter == "i"]
+    tall = [body for body in stems if body.height >= _STEM * pieces.low_height]
+    return any(mark.bottom <= body.top and body.left - 1 <= mark.middle <= body.right + 1
+               for body in tall for mark in _marks_of(word, pieces))  # fmt: skip
 
 
 def misplaced_accent(text: str) -> str:

@@ -1,0 +1,30 @@
+"""Faint writing: dots too small to be read one by one, close together as pale letters are on a fax. A field that shows
+them is not empty."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from klimadocs.model.transcript import Box
+from klimadocs.paper.ink.cuttings import Sheet, without_blank
+from klimadocs.paper.laying.grounds import FINE_DPI
+
+_INSET_PT = (1.0, 1.5)
+_SOFT_PX = 5.0
+_DENSER, _DENSEST, _LEAST_PX = 0.06, 0.15, 300
+
+
+def has_faint_writing(sheet: Sheet, box: Box) -> bool:
+    """Whether ink lies thicker somewhere in the box than all over it. Noise and a tinted ground are spread evenly."""
+    inner = (box[0] + _INSET_PT[0], box[1] + _INSET_PT[1], box[2] - _INSET_PT[0], box[3] - _INSET_PT[1])
+    bare = without_blank(sheet.fit.lay_flat(sheet.evened, inner, FINE_DPI), sheet, inner)
+    ink = np.asarray(bare < sheet.ink, np.float32)
+    if ink.sum() * _DENSEST < 1.0:
+        return False
+    density = cv2.GaussianBlur(ink, (0, 0), _SOFT_PX)
+    denser = density - np.median(density)
+    if denser.max() < _DENSEST:
+        return False
+    _, _, stats, _ = cv2.connectedComponentsWithStats(np.asarray(denser > _DENSER, np.uint8), connectivity=8)
+    return bool(stats[1:, cv2.CC_STAT_AREA].max() >= _LEAST_PX)

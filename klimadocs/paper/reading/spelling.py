@@ -1,0 +1,26 @@
+"""Spelling: what speaks against a text by its signs and letters alone, whatever its words mean."""
+
+from __future__ import annotations
+
+import re
+
+from klimadocs.paper.reading.lexicon import words_of
+from klimadocs.paper.reading.words import is_known
+
+_OPENED, _CLOSED = "„", "“”"
+_THRICE = re.compile(r"([^\W\d_])\1\1", re.IGNORECASE)
+_BEGINNINGS = frozenset("'’‘`´\"“”")
+
+
+def unpaired_quote(text: str) -> str:
+    """The mark that opens or closes a quotation which has no other end; "" where all have two. Inches and apostrophes
+    stand behind a digit or a letter."""
+    if text.count(_OPENED) != sum(text.count(mark) for mark in _CLOSED) and _OPENED in text:
+        return _OPENED
+    first = text[:1]
+    return first if first in _BEGINNINGS and not any(mark in text[1:] for mark in _BEGINNINGS) else ""
+
+
+def letter_thrice(text: str) -> str:
+    """A word that nobody knows and that has a letter three times in a row; "" where there is none."""
+    return next((word for word in words_of(text) if _THRICE.search(word) and not is_known(word)), "")
