@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from klimadocs.blanks.looks import ACCENT, FRAME, GREY, LINE, PAPER
+from klimadocs.blanks.looks import ACCENT, FRAME, GREY, LINE, WHITE
 from klimadocs.blanks.pdf_blocks import Block, set_block, write_lines
 from klimadocs.blanks.pdf_sheet import LEFT_PT, MM, RIGHT_PT, WIDTH_PT, Box, Sheet, Widget
 from klimadocs.blanks.pdf_type import BOLD, Type, measure, wrap
@@ -201,7 +201,7 @@ def _write_label(sheet: Sheet, label: Sequence[str], hint: Sequence[str], top: f
 
 def _place_entry(sheet: Sheet, field: Field, box: Box) -> None:
     with sheet.ornament():
-        sheet.frame(box, FRAME, PAPER)
+        sheet.frame(box, FRAME, WHITE)
     kinds: dict[FieldKind, Literal["text", "long", "choice"]] = {"long": "long", "choice": "choice"}
     limit = _PLZ_DIGITS if field.kind == "plz" else None
     kind = kinds.get(field.kind, "text")
@@ -210,7 +210,7 @@ def _place_entry(sheet: Sheet, field: Field, box: Box) -> None:
 
 def _place_box(sheet: Sheet, widget: Widget) -> None:
     with sheet.ornament():
-        sheet.frame(widget.box, FRAME, PAPER)
+        sheet.frame(widget.box, FRAME, WHITE)
     sheet.place(widget)
 
 

@@ -7,6 +7,7 @@ from klimadocs.paper.reading.deciding import Reading, decide
 
 NAME = Field("name", "Name", "text")
 MAIL = Field("mail", "E-Mail", "email")
+LONG = Field("long", "Beschreibung", "long")
 DAY = Field("day", "Datum", "date")
 STATE = Field("state", "Land", "choice", options=("Bayern", "Berlin", "Bremen", "Sachsen", "Sachsen-Anhalt"))
 
@@ -29,6 +30,18 @@ def test_reading_that_has_as_many_letters_as_the_ink_wins() -> None:
     readings = [Reading("12", 90, is_counted=True), Reading("1172", 80), Reading("1172", 80)]
     assert decide(NAME, readings).text == "12"
     assert decide(NAME, readings).doubt == ""
+
+
+@pytest.mark.parametrize(("surety", "other"), [(41, 15), (69, 90)])
+def test_reading_that_stands_alone_must_be_sure_whatever_its_count(surety: float, other: float) -> None:
+    """As of a hand on a fax: no two readings are alike, and one happens to have the number of letters."""
+    readings = [Reading("Harth", 0), Reading("Hirth", other), Reading("Hark", surety, is_counted=True)]
+    assert decide(NAME, readings).doubt
+
+
+def test_comma_behind_everything_is_a_speck() -> None:
+    assert decide(NAME, [Reading("Hürth,", 95), Reading("Hürth,", 95)]).doubt
+    assert decide(LONG, [Reading("hügelig,", 95), Reading("hügelig,", 95)]).doubt == ""
 
 
 @pytest.mark.parametrize("text", ["Bayem", "Bayern.", "bayern"])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from klimadocs.paper.laying.finding import Finding, find
-from klimadocs.paper.laying.grounds import Ground, grounds_of
+from klimadocs.paper.laying.grounds import PATCH_DPI, Ground, cut, grounds_of
 from klimadocs.paper.leaves.light import even_out
 from klimadocs.paper.leaves.pictures import Picture
 from tests.paper.sheets_of_paper import laid, office, pages_of
@@ -58,3 +58,12 @@ def test_what_is_no_page_of_ours_is_none(kind: str) -> None:
         "lines": np.repeat((np.arange(2339) % 40 < 4)[:, None], 1654, axis=1).astype(np.uint8) * 255,
     }[kind]
     assert found(picture).best is None
+
+
+def test_lists_are_printed_without_the_arrows_that_a_screen_shows() -> None:
+    """Else what stands there would be taken away with them."""
+    lists = [(ground, zone) for ground in grounds() for zone in ground.zones if zone.field.kind == "choice"]
+    assert lists
+    for ground, zone in lists:
+        left, top, right, bottom = zone.box
+        assert cut(ground.look, (left + 2, top + 2, right - 2, bottom - 2), PATCH_DPI).min() > 200, zone.key

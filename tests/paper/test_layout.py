@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Any
 
 import cv2
 import numpy as np
@@ -21,7 +23,7 @@ from klimadocs.paper.reading.alphabet import Alphabet
 from klimadocs.paper.reading.audit import bodies_of, has_merged
 from klimadocs.paper.reading.dashes import is_seen_as_dash
 from klimadocs.paper.reading.deciding import plain
-from klimadocs.paper.reading.doubts import has_loose_hyphen
+from klimadocs.paper.reading.doubts import doubt_of, has_loose_hyphen
 from klimadocs.paper.reading.echoes import unlike_names
 from klimadocs.paper.reading.glyphs import Glyph, Rule
 from klimadocs.paper.reading.layout import are_in_place, middles
@@ -273,6 +275,8 @@ def test_a_blank_before_a_hyphen_is_odd(text: str, is_loose: bool) -> None:
         ("'Müller-Thöne", "'"),
         ('"Town Hall" und mehr', ""),
         ("d'Alessandro", ""),
+        ("mit Einwohnern, ‚gern an der Küste", "‚"),
+        ("der Titel ‚Hauptstadt‘ bleibt", ""),
     ],
 )
 def test_a_quotation_without_its_other_end_is_odd(text: str, mark: str) -> None:
@@ -301,3 +305,12 @@ def test_what_has_the_letters_of_the_page_is_typed_though_it_seemed_to_be_of_a_h
     page = paper.laid(paper.pages_of("bielefeld-esteli", 300)[0], 0.4)
     stack = PaperRoom([*paper.office().references]).read(paper.scanned_pdf([page], 300), "application/pdf")
     assert not any(sighting.by_hand for sighting in stack.submissions[0].transcript.sightings)
+
+
+def test_how_an_apostrophe_is_bent_is_not_to_be_seen_in_black_and_white() -> None:
+    writing: Any = SimpleNamespace(
+        zone=SimpleNamespace(field=Field("name", "Name", "text")),
+        cutting=SimpleNamespace(is_bilevel=True),
+        has_words=True,
+    )
+    assert "Apostroph" in doubt_of(writing, Lines(((Seen("d'Alessandro", (0, 0, 90, 20), 91.0),),)))

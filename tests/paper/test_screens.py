@@ -203,6 +203,18 @@ def test_field_with_pale_dots_close_together_is_not_empty(spread: int, is_writin
     assert has_faint_writing(sheet, zone.box) is is_writing
 
 
+def test_fibre_on_the_glass_is_no_faint_writing() -> None:
+    blank, fit, zone = first_page()
+    left, top, _, bottom = (round(value) for value in fit.place_on_leaf(zone.box))
+    picture = blank.copy()
+    corners = np.asarray(
+        [(left + 20, bottom - 22), (left + 66, top + 14), (left + 70, bottom - 16), (left + 30, bottom - 12)]
+    )
+    cv2.polylines(picture, [corners.astype(np.int32)], False, BLACK, 1)
+    sheet = Sheet(Leaf(1, picture, 200.0, 200.0), picture, fit, darkness(fit, picture), 200.0, True)
+    assert not has_faint_writing(sheet, zone.box)
+
+
 @pytest.mark.parametrize(("text", "is_wide"), [("lola.all@munil.org", False), ("lola.all@muni1.org", True)])
 def test_figure_among_letters_of_an_address_is_wider_than_they_are(text: str, is_wide: bool) -> None:
     pieces = pieces_of(drawn(text, "Liberation Sans"), 190.0)

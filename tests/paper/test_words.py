@@ -120,7 +120,14 @@ def test_letters_that_were_left_out_are_counted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "word"), [("Anńa-Lena", "Anńa"), ("Montanĩta", "Montanĩta"), ("Säõ", "Säõ"), ("São Ordóñez Škoda", "")]
+    ("text", "word"),
+    [
+        ("Anńa-Lena", "Anńa"),
+        ("Montanĩta", "Montanĩta"),
+        ("Säõ", "Säõ"),
+        ("deutsch-afrikanìsche", "afrikanìsche"),
+        ("São Ordóñez Škoda Niccolò", ""),
+    ],
 )
 def test_accents_on_letters_that_bear_none(text: str, word: str) -> None:
     assert misplaced_accent(text) == word

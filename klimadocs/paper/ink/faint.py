@@ -13,6 +13,7 @@ from klimadocs.paper.laying.grounds import FINE_DPI
 _INSET_PT = (1.0, 1.5)
 _SOFT_PX = 5.0
 _DENSER, _DENSEST, _LEAST_PX = 0.06, 0.15, 300
+_DOTS_MIN = 8
 
 
 def has_faint_writing(sheet: Sheet, box: Box) -> bool:
@@ -27,4 +28,9 @@ def has_faint_writing(sheet: Sheet, box: Box) -> bool:
     if denser.max() < _DENSEST:
         return False
     _, _, stats, _ = cv2.connectedComponentsWithStats(np.asarray(denser > _DENSER, np.uint8), connectivity=8)
-    return bool(stats[1:, cv2.CC_STAT_AREA].max() >= _LEAST_PX)
+    return bool(stats[1:, cv2.CC_STAT_AREA].max() >= _LEAST_PX) and _is_in_pieces(ink)
+
+
+def _is_in_pieces(ink: np.ndarray) -> bool:
+    """Whether it is many dots. A fibre on the glass is one piece, however long."""
+    return cv2.connectedComponents(np.asarray(ink, np.uint8), connectivity=8)[0] > _DOTS_MIN

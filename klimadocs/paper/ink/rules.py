@@ -9,14 +9,15 @@ from klimadocs.model.transcript import Box
 from klimadocs.paper.ink.cuttings import Sheet, without_blank
 from klimadocs.paper.laying.grounds import FINE_DPI, cut
 
-_FRAME_PT = 0.7
+_HEAD_PT, _FRAME_PT = 3.0, 0.7
 _LONG_PX, _NEAR_PX = 60, 9
 _LETTER_PX, _WIDE_PX = 12, 3
 
 
 def runs_into_rule(sheet: Sheet, box: Box) -> bool:
     """Whether letters end in a rule that runs through the field. A stroke that goes on below it is whole."""
-    printed = cut(sheet.fit.ground.printed, (box[0], box[1], box[2], box[3] - _FRAME_PT), FINE_DPI)
+    printed = cut(sheet.fit.ground.printed, (box[0], box[1], box[2], box[3] - _FRAME_PT), FINE_DPI).copy()
+    printed[: round(_HEAD_PT * FINE_DPI / 72.0)] = 0  # the frame: no letter stands on it
     rules = cv2.morphologyEx(printed, cv2.MORPH_OPEN, np.ones((1, _LONG_PX), np.uint8))
     if not rules.any():
         return False

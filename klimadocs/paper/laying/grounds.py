@@ -182,17 +182,17 @@ def _draw(content: bytes, page: int, dpi: float, turned: int) -> Picture:
     document: Any = pypdfium2.PdfDocument(content)
     try:
         document.init_forms()
-        sheet = document[page - 1]
         if document.formenv is not None:
-            _take_away_entries(sheet, document.formenv)
-        bitmap = sheet.render(scale=dpi / 72.0, rotation=turned, grayscale=True)
+            _take_away_entries(document[page - 1], document.formenv)
+        bitmap = document[page - 1].render(scale=dpi / 72.0, rotation=turned, grayscale=True)
         return np.ascontiguousarray(np.squeeze(bitmap.to_numpy()))
     finally:
         document.close()
 
 
 def _take_away_entries(sheet: Any, form: Any) -> None:
-    """Fields that show a value, which an answer replaces; lists, whose arrow only a screen shows."""
+    """Fields that show a value, which an answer replaces; lists, whose arrow only a screen shows. The sheet is closed:
+    what is drawn of fields was settled when it was opened."""
     for place in reversed(range(pdfium.FPDFPage_GetAnnotCount(sheet.raw))):
         note = pdfium.FPDFPage_GetAnnot(sheet.raw, place)
         kind = pdfium.FPDFAnnot_GetFormFieldType(form.raw, note)
@@ -200,6 +200,7 @@ def _take_away_entries(sheet: Any, form: Any) -> None:
         pdfium.FPDFPage_CloseAnnot(note)
         if kind in _LISTS or (kind == pdfium.FPDF_FORMFIELD_TEXTFIELD and has_value):
             pdfium.FPDFPage_RemoveAnnot(sheet.raw, place)
+    sheet.close()
 
 
 def thicken(picture: Picture, pixels: int) -> Picture:

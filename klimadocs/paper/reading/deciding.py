@@ -67,8 +67,7 @@ def decide(field: Field, readings: Sequence[Reading], is_coarse: bool = False) -
     ranking = sorted(set(texts), key=lambda text: (-texts.count(text), -_surety(text, texts, readings)))
     if len(ranking) > 1 and not _is_same(field, ranking[0], ranking[1:]):
         counted = _only_counted(texts, readings)
-        is_outvoted = field.kind in _DECISIVE and texts.count(counted) == 1 < texts.count(ranking[0])
-        if counted and not is_coarse and not is_outvoted and _surety(counted, texts, readings) >= _LOW_OF_COUNTED:
+        if counted and not is_coarse and _is_convincing(counted, field, texts, readings):
             return Decision(counted)
         other = next((text for text in ranking[1:] if text), "–")
         return Decision(ranking[0], _DIFFERENT.format(*_apart(ranking[0], other)))
@@ -86,8 +85,9 @@ def _speaking(field: Field, readings: Sequence[Reading]) -> Sequence[Reading]:
 
 
 def looks_like_specks(field: Field, text: str) -> bool:
-    """A single letter where words are asked for, or a number with a full stop behind it."""
-    return (field.kind in _WORDY and len(text) == 1) or bool(_STOPPED.fullmatch(text))
+    """A single letter where words are asked for, a number with a full stop behind it, or a comma behind everything."""
+    is_cut_off = field.kind != "long" and text.endswith(",")
+    return (field.kind in _WORDY and len(text) == 1) or is_cut_off or bool(_STOPPED.fullmatch(text))
 
 
 def _with_apostrophes(text: str, readings: Sequence[Reading]) -> str:
@@ -111,6 +111,17 @@ def _only_counted(texts: Sequence[str], readings: Sequence[Reading]) -> str:
     """The only text that has as many letters as the ink has; "" where there are several or none."""
     found = {text for text, reading in zip(texts, readings, strict=True) if reading.is_counted and reading.is_spread}
     return found.pop() if len(found) == 1 else ""
+
+
+def _is_convincing(counted: str, field: Field, texts: Sequence[str], readings: Sequence[Reading]) -> bool:
+    """Whether the reading that has all letters counts more than the others: alone only where it is the surest, and of
+    what decides never against two that are one."""
+    surety = _surety(counted, texts, readings)
+    if texts.count(counted) > 1:
+        return surety >= _LOW_OF_COUNTED
+    others = [text for text in texts if text != counted]
+    is_outvoted = field.kind in _DECISIVE and len(set(others)) < len(others)
+    return not is_outvoted and surety >= max(_LOW_OF_THREE, *(_surety(text, texts, readings) for text in others))
 
 
 def _surety(text: str, texts: Sequence[str], readings: Sequence[Reading]) -> float:

@@ -37,6 +37,7 @@ _RIVAL = "Ein Wort der Angabe kann auch „{}“ heißen."
 _DOTS = "Über einem Buchstaben von „{}“ kann ein Akzent stehen."
 _SHORT = "„{}“ hat auf dem Papier mehr Buchstaben."
 _FOREIGN = "In einer Adresse steht selten „{}“."
+_APOSTROPHE = "Der Apostroph der Angabe kann gerade oder geschwungen sein."
 _TAIL = "Unter einem Buchstaben von „{}“ kann ein Haken stehen."
 _BEGUN = "Am Anfang der Angabe steht ein Zeichen, das ein Fleck sein kann: „{}“."
 _ENDED = "Am Ende der Angabe steht ein Zeichen, das ein Fleck sein kann: „{}“."
@@ -46,6 +47,7 @@ _ODD = "So wird selten etwas geschrieben: „{}“."
 _ONES = "Zwei Ziffern der Angabe sehen wie eine aus: „{}“."
 # Behind a blank a hyphen begins a word only where another shares its end: Anbau und -verkauf.
 _ODD_HYPHEN = re.compile(r"(?<!\bund)(?<!\boder)(?<![.,;/&(])\s-\w")
+_JOINED = re.compile(r"(?<=\w)['’‘´`](?=\w)")
 _ODD_END = re.compile(r"\s[^\w\s]$")
 _ODD_BEGINNINGS = frozenset(".,;:‚'’·-_*")
 ADDRESSES = frozenset({"email", "url"})
@@ -109,6 +111,8 @@ def _doubt_of_words(writing: Writing, lines: Lines) -> str:
     odd = odd_word(text)
     if odd:
         return _ODD.format(odd[:_SHOWN])
+    if writing.cutting.is_bilevel and _JOINED.search(text):
+        return _APOSTROPHE
     vague = _doubt_of_shapes(writing, lines)
     if vague:
         return vague
@@ -124,7 +128,7 @@ def _doubt_of_words(writing: Writing, lines: Lines) -> str:
     short = [word.text for word in lines.words if word.text.isupper() and lacks_letters(word, writing.pieces)]
     if short and not writing.cutting.is_bilevel:
         return _SHORT.format(short[0])
-    stems = [word.text for word in lines.words if has_dotted_stem(word, writing.pieces)]
+    stems = [word.text for word in lines.words if not is_known(word.text) and has_dotted_stem(word, writing.pieces)]
     if stems:
         return _DOTS.format(stems[0])
     tails = [word.text for word in lines.words if not is_known(word.text) and hides_tail(word, writing.pieces)]

@@ -8,6 +8,7 @@ from klimadocs.paper.reading.lexicon import words_of
 from klimadocs.paper.reading.words import is_known
 
 _OPENED, _CLOSED = "„", "“”"
+_PAIRS = ((_OPENED, _CLOSED), ("‚", "‘’'"))
 _THRICE = re.compile(r"([^\W\d_])\1\1", re.IGNORECASE)
 _BEGINNINGS = frozenset("'’‘`´\"“”")
 
@@ -15,7 +16,10 @@ _BEGINNINGS = frozenset("'’‘`´\"“”")
 def unpaired_quote(text: str) -> str:
     """The mark that opens or closes a quotation which has no other end; "" where all have two. Inches and apostrophes
     stand behind a digit or a letter."""
-    if text.count(_OPENED) != sum(text.count(mark) for mark in _CLOSED) and _OPENED in text:
+    for opened, closed in _PAIRS:
+        if opened in text and text.count(opened) > sum(text.count(mark) for mark in closed):
+            return opened
+    if _OPENED in text and text.count(_OPENED) < sum(text.count(mark) for mark in _CLOSED):
         return _OPENED
     first = text[:1]
     return first if first in _BEGINNINGS and not any(mark in text[1:] for mark in _BEGINNINGS) else ""

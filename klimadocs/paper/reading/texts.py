@@ -7,15 +7,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 
-import cv2
 import numpy as np
 
 from klimadocs.forms.flat_text import around, join
-from klimadocs.model.transcript import Box, Place, Sighting
-from klimadocs.paper.ink.cuttings import PX_PER_PT, Cutting
-from klimadocs.paper.ink.pieces import Pieces, pieces_of
+from klimadocs.model.transcript import Place, Sighting
+from klimadocs.paper.ink.cuttings import PX_PER_PT
+from klimadocs.paper.ink.pieces import pieces_of
 from klimadocs.paper.ink.strips import Strip, laid_together, strips_of
-from klimadocs.paper.ink.strokes import Strokes
 from klimadocs.paper.laying.grounds import FINE_DPI, Zone
 from klimadocs.paper.leaves.pictures import Picture
 from klimadocs.paper.reading import audit
@@ -23,19 +21,16 @@ from klimadocs.paper.reading.accents import CEDILLA, Accent, Bare, take_off
 from klimadocs.paper.reading.accents_back import hanging, put_back, refute
 from klimadocs.paper.reading.dashes import find_dashes, tell_dashes, tell_quotes
 from klimadocs.paper.reading.deciding import SPACELESS, Decision, Reading, are_agreed, decide, is_clear_option, plain
+from klimadocs.paper.reading.lettering import EDGE_PX, Lettering
 from klimadocs.paper.reading.low_lines import find_low_lines
 from klimadocs.paper.reading.preparing import COARSE, FAXED, SHARP, Way, prepared
 from klimadocs.paper.reading.recognition import Lines, Seen, recognise
-from klimadocs.paper.reading.typeset import Type
 from klimadocs.paper.reading.voting import as_address, places_apart
 from klimadocs.paper.reading.words import is_known
 
 _BLOCK_PT = 27.0
-_EDGE_PX = 4
 _NARROW_PT = 4.0
 _WITHOUT_ACCENTS = frozenset({"integer", "date", "plz", "phone", "email", "url", "country"})
-_LIKED_PX = 25.0
-_SMALLEST, _LARGEST = 0.6, 2.4
 _PIECE_PX = 4
 _SURE_ROW, _SURE_COARSE = 76.0, 88.0
 _APART_MAX = 3
@@ -44,10 +39,9 @@ _STRANGE = "In der Angabe steht ein Zeichen, das nicht sicher zu lesen ist: „{
 
 
 @dataclass(frozen=True)
-class Writing:
-    """The ink of one cutting, made ready for reading: letters have about the size that the model likes."""
+class Writing(Lettering):
+    """What one field holds."""
 
-    cutting: Cutting
     zone: Zone
 
     def decide(self) -> Decision:
@@ -133,48 +127,6 @@ class Writing:
         lines = audit.mend_case(lines, self.pieces)
         return find_dashes(lines, self.pieces) if self.has_words else lines
 
-    @cached_property
-    def _origin(self) -> tuple[int, int]:
-        left, top, _, _ = self.cutting.bounds()
-        return max(left - _EDGE_PX, 0), max(top - _EDGE_PX, 0)
-
-    @cached_property
-    def _native(self) -> Picture:
-        _, _, right, bottom = self.cutting.bounds()
-        left, top = self._origin
-        return np.ascontiguousarray(self.cutting.picture[top : bottom + _EDGE_PX, left : right + _EDGE_PX])
-
-    @cached_property
-    def _scale(self) -> float:
-        usual = pieces_of(self._native, self.cutting.core).usual_height
-        scale = min(max(_LIKED_PX / max(usual, 6.0), _SMALLEST), _LARGEST)
-        return scale if abs(scale - 1.0) > 0.25 else 1.0
-
-    @property
-    def strokes(self) -> Strokes:
-        """For telling type from handwriting."""
-        return Strokes(self.picture, self.pieces, self._scale, self.cutting.grain_dpi)
-
-    @cached_property
-    def picture(self) -> Picture:
-        """The ink alone."""
-        if self._scale == 1.0:
-            return self._native
-        method = cv2.INTER_AREA if self._scale < 1 else cv2.INTER_CUBIC
-        return np.asarray(
-            cv2.resize(self._native, None, fx=self._scale, fy=self._scale, interpolation=method), np.uint8
-        )
-
-    @cached_property
-    def pieces(self) -> Pieces:
-        """Its letters and signs."""
-        return pieces_of(self.picture, self.cutting.core)
-
-    @cached_property
-    def type(self) -> Type:
-        """Its letters, as pictures."""
-        return Type(self.picture, self.pieces)
-
     @property
     def has_words(self) -> bool:
         """Whether it asks for words of any language; options, numbers and addresses have a knowledge of their own."""
@@ -245,8 +197,8 @@ class Writing:
     def _read_word(self, whole: Picture, row: int, left: int, right: int) -> Iterator[tuple[Seen, ...]]:
         strip = self._rows[row] if row < len(self._rows) == len(self.pieces.rows) else None
         picture, top, beside = (strip.cut(whole), strip.top, strip.left) if strip else (whole, 0, 0)
-        start = max(left - beside - _EDGE_PX, 0)
-        word = np.ascontiguousarray(picture[:, start : right - beside + _EDGE_PX])
+        start = max(left - beside - EDGE_PX, 0)
+        word = np.ascontiguousarray(picture[:, start : right - beside + EDGE_PX])
         yield from self._recognise_row(word, self.ways[0], beside + start, top)
 
     @cached_property
@@ -292,7 +244,7 @@ class Writing:
         return high > _BLOCK_PT and bottom - top > 0.6 * _BLOCK_PT * PX_PER_PT
 
     def _prepared(self, picture: Picture, way: Way) -> Picture:
-        return prepared(picture, way, self.cutting.dark, self._scale * FINE_DPI / self.cutting.grain_dpi)
+        return prepared(picture, way, self.cutting.dark, self.scale * FINE_DPI / self.cutting.grain_dpi)
 
     def joined(self, lines: Lines) -> str:
         """The text of the lines; lines that the width of the field has broken are one again."""
@@ -302,15 +254,9 @@ class Writing:
     def _entries(self, lines: Lines) -> Iterator[Sighting]:
         for line in lines.lines:
             if line:
-                placed = tuple((word.text, self._place(word)) for word in line)
+                placed = tuple((word.text, self.place(word)) for word in line)
                 box = around([place for _, place in placed])
                 yield Sighting(" ".join(word.text for word in line), "ocr", Place(1, box), words=placed)
-
-    def _place(self, word: Seen) -> Box:
-        left, top, right, bottom = (value / PX_PER_PT / self._scale for value in word.span)
-        x, y = (value / PX_PER_PT for value in self._origin)
-        box = self.cutting.box
-        return box[0] + x + left, box[1] + y + top, box[0] + x + right, box[1] + y + bottom
 
 
 def _moved(word: Seen, x: int, y: int) -> Seen:

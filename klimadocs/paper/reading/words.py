@@ -28,6 +28,7 @@ _ALIKE_PAIRS = (
 _RIVALS_FROM, _NUMERAL = 3, 3
 _ENDINGS = frozenset("nrm")
 _VOWELS = frozenset("aeiouyAEIOUY")
+_GRAVE = "\u0300"
 _BEARERS = {"\u0301": _VOWELS, "\u0300": _VOWELS, "\u0302": _VOWELS, "\u0303": frozenset("anoANO")}
 _LOW, _DOT, _WHOLE = 0.88, 0.5, 0.68
 _HIGH_SIGNS = frozenset("\"'’‘“”„°*^´`?!")
@@ -153,8 +154,16 @@ def has_dotted_stem(word: Seen, pieces: Pieces) -> bool:
 
 def misplaced_accent(text: str) -> str:
     """The word with an accent on a letter that bears none in the languages of the west, as a speck over an n makes it,
-    or with accents of two languages; "" where there is none."""
-    return next((word for word in words_of(text) if any(map(_is_misplaced, word)) or _is_mixed(word)), "")
+    with accents of two languages, or with one that falls in a German word; "" where there is none."""
+    return next(
+        (word for word in words_of(text) if any(map(_is_misplaced, word)) or _is_mixed(word) or _falls(word)), ""
+    )
+
+
+def _falls(word: str) -> bool:
+    """Whether it is a known word but for a falling accent, as a slanted dot over an i makes it."""
+    signs = unicodedata.normalize("NFD", word)
+    return _GRAVE in signs and not is_known(word) and is_known(unicodedata.normalize("NFC", signs.replace(_GRAVE, "")))
 
 
 def _is_mixed(word: str) -> bool:
