@@ -5,12 +5,10 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageFont
 
 from klimadocs.model.form import Field
 from klimadocs.paper.ink.dust import without_dust
 from klimadocs.paper.ink.pieces import Pieces, pieces_of
-from klimadocs.paper.leaves.pictures import Picture
 from klimadocs.paper.reading.alphabet import Alphabet
 from klimadocs.paper.reading.audit import bodies_of, has_merged, mend_case
 from klimadocs.paper.reading.dashes import tell_quotes
@@ -19,24 +17,9 @@ from klimadocs.paper.reading.glyphs import Glyph
 from klimadocs.paper.reading.recognition import Lines, Seen
 from klimadocs.paper.reading.typeset import Type
 from klimadocs.paper.reading.voting import Dispute, Variant, vote
-from tests.makers.paper.pens import face_path
+from tests.paper.drawn_type import typed
 
 INK = 190.0
-SIZE = 40
-
-
-def typed(text: str, face: str = "DejaVu Sans") -> Picture:
-    """Letters that stand apart, a little soft, as a scanner sees them."""
-    try:
-        font = ImageFont.truetype(face_path(face), SIZE)
-    except LookupError as error:
-        pytest.skip(str(error))
-    page = Image.new("L", (60 + 40 * len(text), 90), 250)
-    x = 20.0
-    for letter in text:
-        ImageDraw.Draw(page).text((x, 60), letter, font=font, fill=20, anchor="ls")
-        x += font.getlength(letter) + 5
-    return np.asarray(cv2.GaussianBlur(np.asarray(page), (0, 0), 0.8), np.uint8)
 
 
 def as_read(text: str, pieces: Pieces) -> Lines:
@@ -97,7 +80,7 @@ def test_hair_and_speck_go_and_type_stays() -> None:
 
 
 def test_dots_of_umlauts_are_no_dust() -> None:
-    clean = typed("äöüÄÖÜij.:", "Liberation Sans")
+    clean = typed("äöüÄÖÜij.:", face="Liberation Sans")
     assert np.array_equal(without_dust(clean, INK, 40.0), clean)
 
 

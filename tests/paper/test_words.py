@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from klimadocs.model.form import Field
 from klimadocs.paper.ink.dust import without_dust
@@ -33,23 +33,9 @@ from klimadocs.paper.reading.words import (
     rival_of,
     shows_its_dots,
 )
-from tests.makers.paper.pens import face_path
+from tests.paper.drawn_type import typed
 
-INK, SIZE = 190.0, 40
-
-
-def typed(text: str, apart: int = 4, face: str = "DejaVu Sans") -> Picture:
-    """Letters that stand `apart` pixels from each other, or touch where it is negative."""
-    try:
-        font = ImageFont.truetype(face_path(face), SIZE)
-    except LookupError as error:
-        pytest.skip(str(error))
-    page = Image.new("L", (60 + 40 * len(text), 90), 250)
-    x = 20.0
-    for letter in text:
-        ImageDraw.Draw(page).text((x, 60), letter, font=font, fill=20, anchor="ls")
-        x += font.getlength(letter) + apart
-    return np.asarray(cv2.GaussianBlur(np.asarray(page), (0, 0), 0.8), np.uint8)
+INK = 190.0
 
 
 def words_on(text: str, read_as: str, apart: int = 4) -> tuple[Lines, Pieces]:
