@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from klimadocs.model.form import Field
-from klimadocs.paper.reading.deciding import Reading, decide
+from klimadocs.paper.reading.deciding import Reading, are_agreed, decide
 
 NAME = Field("name", "Name", "text")
 MAIL = Field("mail", "E-Mail", "email")
@@ -37,6 +37,12 @@ def test_reading_that_stands_alone_must_be_sure_whatever_its_count(surety: float
     """As of a hand on a fax: no two readings are alike, and one happens to have the number of letters."""
     readings = [Reading("Harth", 0), Reading("Hirth", other), Reading("Hark", surety, is_counted=True)]
     assert decide(NAME, readings).doubt
+
+
+def test_sign_that_one_of_three_has_is_doubted_though_the_ink_has_it() -> None:
+    readings = [Reading("Rosa Elvira", 91), Reading("Rosa, Elvira", 91, is_counted=True), Reading("Rosa Elvira", 91)]
+    assert decide(NAME, readings).doubt
+    assert not are_agreed(NAME, readings[:2])
 
 
 def test_comma_behind_everything_is_a_speck() -> None:

@@ -114,14 +114,23 @@ def _only_counted(texts: Sequence[str], readings: Sequence[Reading]) -> str:
 
 
 def _is_convincing(counted: str, field: Field, texts: Sequence[str], readings: Sequence[Reading]) -> bool:
-    """Whether the reading that has all letters counts more than the others: alone only where it is the surest, and of
-    what decides never against two that are one."""
+    """Whether the reading that has all letters counts more than the others: alone only where it is the surest and has
+    more than another sign, as a speck looks like one; of what decides never against two that are one."""
     surety = _surety(counted, texts, readings)
     if texts.count(counted) > 1:
         return surety >= _LOW_OF_COUNTED
     others = [text for text in texts if text != counted]
     is_outvoted = field.kind in _DECISIVE and len(set(others)) < len(others)
-    return not is_outvoted and surety >= max(_LOW_OF_THREE, *(_surety(text, texts, readings) for text in others))
+    is_about_signs = _letters(counted) in map(_letters, others)
+    return (
+        not is_outvoted
+        and not is_about_signs
+        and surety >= max(_LOW_OF_THREE, *(_surety(text, texts, readings) for text in others))
+    )
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
 
 
 def _surety(text: str, texts: Sequence[str], readings: Sequence[Reading]) -> float:

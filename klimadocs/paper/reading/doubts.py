@@ -49,7 +49,10 @@ _ONES = "Zwei Ziffern der Angabe sehen wie eine aus: „{}“."
 _ODD_HYPHEN = re.compile(r"(?<!\bund)(?<!\boder)(?<![.,;/&(])\s-\w")
 _JOINED = re.compile(r"(?<=\w)['’‘´`](?=\w)")
 _ODD_END = re.compile(r"\s[^\w\s]$")
-_ODD_BEGINNINGS = frozenset(".,;:‚'’·-_*")
+_ODD_BEGINNINGS = frozenset(".,;:‚'’·-_*\\|/^~`´°!?=<>")
+_ODD_LAST = frozenset(":;,")
+# A speck in a blank: „Gesine.von Ostmann“; a.d.Ilm and z.B. are written so.
+_STOP_WITHIN = re.compile(r"(?<![^\W\d_])[^\W\d_]{4,}\.[^\W\d_]{2,}")
 ADDRESSES = frozenset({"email", "url"})
 _SHOWN = 80
 
@@ -59,7 +62,7 @@ def doubt_of(writing: Writing, lines: Lines) -> str:
     text = lines.text
     if text[:1] in _ODD_BEGINNINGS and writing.zone.field.kind != "long":
         return _BEGUN.format(text[:_SHOWN])
-    if ends_oddly(text):
+    if ends_oddly(text) or (text[-1:] in _ODD_LAST and writing.zone.field.kind != "long"):
         return _ENDED.format(text[-_SHOWN:])
     if writing.zone.field.kind in ADDRESSES:
         return _doubt_of_address(writing, lines)
@@ -72,6 +75,9 @@ def _doubt_of_spelling(text: str) -> str:
     thrice = letter_thrice(text)
     if thrice:
         return _ODD.format(thrice)
+    joined = _STOP_WITHIN.search(text)
+    if joined:
+        return _ODD.format(joined.group()[:_SHOWN])
     mark = unpaired_quote(text)
     return _UNPAIRED.format(mark) if mark else ""
 
