@@ -9,7 +9,7 @@ from klimadocs.paper.ink.combs import closed_up
 from klimadocs.paper.ink.cuttings import PX_PER_PT, Cutting, Sheet, cut_zone
 from klimadocs.paper.ink.faint import has_faint_writing
 from klimadocs.paper.ink.hands import are_by_hand
-from klimadocs.paper.ink.margins import Note, fields_beside, find_notes, lacks_signature, name_of
+from klimadocs.paper.ink.margins import Note, fields_beside, find_notes, lacks_signature, named
 from klimadocs.paper.ink.marks import measure
 from klimadocs.paper.ink.rules import runs_into_rule
 from klimadocs.paper.laying.grounds import Zone
@@ -44,8 +44,8 @@ def _sightings(sheet: Sheet, notes: Sequence[Note]) -> Iterator[Sighting]:
             yield Sighting("", "ocr", _place(sheet, zone.box, "Feld"), key=zone.key, doubt=doubt)
         else:
             yield _read_text(sheet, filled[zone.key], decisions[zone.key])
-    for note in notes:
-        yield Sighting(name_of(note, sheet.fit.ground), "ocr", _place(sheet, note.box, "neben den Feldern"))
+    for name, box in named(notes, sheet.fit.ground):
+        yield Sighting(name, "ocr", _place(sheet, box, "neben den Feldern"))
 
 
 def _cut(sheet: Sheet, zone: Zone) -> Cutting:

@@ -25,6 +25,7 @@ _BLANK = 225
 _NOTES_MAX = 40
 _NEAR_PT = 9.0
 _ROOM_PT = 85.0
+_BESIDE = "(Geschriebenes oder Stempel neben den Feldern)"
 _SIGNATURE = re.compile(r"(?i)\s*(?:unterschrift|signature|firma|assinatura)")
 _STAMP = re.compile(r"(?i)\s*(?:stempel|dienstsiegel|siegel|sello|carimbo)")
 
@@ -71,12 +72,20 @@ def _is_near(one: Box, other: Box) -> bool:
     )  # fmt: skip
 
 
-def name_of(note: Note, ground: Ground) -> str:
-    """What it is, in German, by what the blank has printed closely below it or beside it."""
+def named(notes: Sequence[Note], ground: Ground) -> Iterator[tuple[str, Box]]:
+    """What they are, in German, and where. What stands in one room for signing is one: stamps come out in pieces."""
+    told = [(_name_of(note, ground), note.box) for note in notes]
+    for name in dict.fromkeys(name for name, _ in told):
+        boxes = [box for own, box in told if own == name]
+        yield from ((name, box) for box in (boxes if name == _BESIDE else [around(boxes)]))
+
+
+def _name_of(note: Note, ground: Ground) -> str:
+    """By what the blank has printed closely below it or beside it."""
     for line in _lines_for_signing(ground):
         if line.place.box and _stands_at(note.box, line.place.box):
             return "(Unterschrift)" if _SIGNATURE.match(line.text) else "(Stempel)"
-    return "(Geschriebenes oder Stempel neben den Feldern)"
+    return _BESIDE
 
 
 def lacks_signature(notes: Sequence[Note], ground: Ground) -> bool:
