@@ -14,7 +14,7 @@ from klimadocs.model.trouble import Trouble
 from klimadocs.paper.archive import CopiedPage, build_copy, copy_page, copy_prose
 from klimadocs.paper.flowed.prose import FindFlowed, Flowed, Prose, read_whole
 from klimadocs.paper.ink.clippings import clip
-from klimadocs.paper.ink.cuttings import Sheet, darkness
+from klimadocs.paper.ink.cuttings import Sheet
 from klimadocs.paper.laying.codes import CodeBook, doubted_for
 from klimadocs.paper.laying.finding import Finding, find
 from klimadocs.paper.laying.fitting import Fit
@@ -130,9 +130,7 @@ class PaperRoom:
         if place.rivals:
             found.troubles.append(_ambiguous(number, place))
         else:
-            sheet = Sheet(
-                leaf, evened, place.best, darkness(place.best, evened), leaf.grain_dpi, is_bilevel(leaf.picture)
-            )
+            sheet = Sheet(leaf, evened, place.best, is_bilevel(leaf.picture))
             sightings, is_unsigned = read_sheet(sheet)
             kind, why = self._contradiction(place.best, evened)
             found.troubles += [_other_form(number, kind, why)] if why else []

@@ -7,7 +7,6 @@ from klimadocs.paper.reading.deciding import Reading, are_agreed, decide
 
 NAME = Field("name", "Name", "text")
 MAIL = Field("mail", "E-Mail", "email")
-LONG = Field("long", "Beschreibung", "long")
 DAY = Field("day", "Datum", "date")
 STATE = Field("state", "Land", "choice", options=("Bayern", "Berlin", "Bremen", "Sachsen", "Sachsen-Anhalt"))
 
@@ -43,11 +42,6 @@ def test_sign_that_one_of_three_has_is_doubted_though_the_ink_has_it() -> None:
     readings = [Reading("Rosa Elvira", 91), Reading("Rosa, Elvira", 91, is_counted=True), Reading("Rosa Elvira", 91)]
     assert decide(NAME, readings).doubt
     assert not are_agreed(NAME, readings[:2])
-
-
-def test_comma_behind_everything_is_a_speck() -> None:
-    assert decide(NAME, [Reading("Hürth,", 95), Reading("Hürth,", 95)]).doubt
-    assert decide(LONG, [Reading("hügelig,", 95), Reading("hügelig,", 95)]).doubt == ""
 
 
 @pytest.mark.parametrize("text", ["Bayem", "Bayern.", "bayern"])

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from klimadocs.paper.ink.cuttings import Sheet, darkness
+from klimadocs.paper.ink.cuttings import Sheet
 from klimadocs.paper.ink.marks import measure
 from klimadocs.paper.ink.pieces import pieces_of
 from klimadocs.paper.laying.finding import find
@@ -78,7 +78,7 @@ def sheet_with(drawing: str) -> Sheet:
     evened = even_out(picture, 200.0)
     fit = find(evened, 200.0, grounds).best
     assert fit is not None
-    return Sheet(leaf, evened, fit, darkness(fit, evened), 200.0, False)
+    return Sheet(leaf, evened, fit, is_bilevel=False)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from klimadocs.model.transcript import Box
-from klimadocs.paper.ink.cuttings import Sheet, cut_zone, darkness
+from klimadocs.paper.ink.cuttings import Sheet, cut_zone
 from klimadocs.paper.ink.dust import without_dust
 from klimadocs.paper.ink.faint import has_faint_writing
 from klimadocs.paper.ink.pieces import pieces_of
@@ -198,7 +198,7 @@ def test_field_with_pale_dots_close_together_is_not_empty(spread: int, is_writin
     width = (right - left - 20) if spread > 1 else 90
     places = noise.integers(0, width, 160), noise.integers(0, bottom - top - 24, 160)
     picture[places[1] + top + 12, places[0] + left + 10] = BLACK
-    sheet = Sheet(Leaf(1, picture, 200.0, 200.0), picture, fit, darkness(fit, picture), 200.0, True)
+    sheet = Sheet(Leaf(1, picture, 200.0, 200.0), picture, fit, is_bilevel=True)
     assert not cut_zone(sheet, zone.box).has_writing
     assert has_faint_writing(sheet, zone.box) is is_writing
 
@@ -211,7 +211,7 @@ def test_fibre_on_the_glass_is_no_faint_writing() -> None:
         [(left + 20, bottom - 22), (left + 66, top + 14), (left + 70, bottom - 16), (left + 30, bottom - 12)]
     )
     cv2.polylines(picture, [corners.astype(np.int32)], False, BLACK, 1)
-    sheet = Sheet(Leaf(1, picture, 200.0, 200.0), picture, fit, darkness(fit, picture), 200.0, True)
+    sheet = Sheet(Leaf(1, picture, 200.0, 200.0), picture, fit, is_bilevel=True)
     assert not has_faint_writing(sheet, zone.box)
 
 

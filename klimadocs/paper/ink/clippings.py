@@ -30,7 +30,7 @@ def clip(sheet: Sheet) -> Iterator[Clipping]:
     ground = sheet.fit.ground
     boxes = {zone.field.id for zone in ground.zones if zone.is_box}
     for name, box in _boxes(ground).items():
-        own = cut(sheet.fit.whole(sheet.evened), box, PATCH_DPI)
+        own = cut(sheet.whole, box, PATCH_DPI)
         blank = cut(ground.look, box, PATCH_DPI)
         width = own.shape[1] if name in boxes else _filled_width(own, blank)
         yield Clipping(name, sheet.leaf.page, to_png(own[:, :width]), to_png(blank[:, :width]))

@@ -15,7 +15,7 @@ from klimadocs.paper.ink.dust import without_dust
 from klimadocs.paper.ink.pieces import Piece, Pieces, pieces_of
 from klimadocs.paper.ink.specks import far_pieces, least_dot, wiped, without_light, without_specks
 from klimadocs.paper.laying.fitting import Fit
-from klimadocs.paper.laying.grounds import FINE_DPI, cut, thicken
+from klimadocs.paper.laying.grounds import FINE_DPI, PATCH_DPI, cut, thicken
 from klimadocs.paper.leaves.pictures import Leaf, Picture
 
 PX_PER_PT = FINE_DPI / 72.0
@@ -24,22 +24,39 @@ _THIN_PX = 5
 _SMALL = 0.5
 _LETTER_PX, _HAIR_PX = 11, 4
 _COARSE_DPI = 150.0
-_PAPER = 250.0
+_PAPER, _BLACK = 250.0, 110
+_PRINT_MIN, _USUAL_DARK = 500, 60.0
 _STROKES_MIN, _STROKE_SHARE = 40, 75.0
 _INK, _CORE, _DEEP = (0.62, 120.0, 205.0), (0.42, 100.0, 180.0), (0.24, 60.0, 160.0)
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """Bogen: a leaf that lies on a page of a blank. `evened` is its picture in even light, `ink` the grey below which
-    something is ink, `grain_dpi` the coarser of its two resolutions."""
+    """Bogen: a leaf that lies on a page of a blank. `evened` is its picture in even light; what is darker than `ink` is
+    ink."""
 
     leaf: Leaf
     evened: Picture
     fit: Fit
-    dark: float
-    grain_dpi: float
     is_bilevel: bool
+
+    @property
+    def grain_dpi(self) -> float:
+        """The coarser of the two resolutions of the leaf."""
+        return self.leaf.grain_dpi
+
+    @cached_property
+    def whole(self) -> Picture:
+        """All that lies on the page of the blank, with PATCH_DPI."""
+        return self.fit.lay_flat(self.evened, (0.0, 0.0, *self.fit.ground.size_pt), PATCH_DPI)
+
+    @cached_property
+    def dark(self) -> float:
+        """The grey of the blank's own black print, as it has come out on this leaf."""
+        blank = self.fit.ground.look
+        rows, columns = min(self.whole.shape[0], blank.shape[0]), min(self.whole.shape[1], blank.shape[1])
+        print_here = self.whole[:rows, :columns][blank[:rows, :columns] < _BLACK]
+        return float(np.percentile(print_here, 30)) if print_here.size > _PRINT_MIN else _USUAL_DARK
 
     @property
     def ink(self) -> float:
@@ -51,7 +68,7 @@ class Sheet:
 
     @property
     def deep(self) -> float:
-        return float(np.clip(self.dark + 0.24 * (_PAPER - self.dark), 60.0, 150.0))
+        return _between(self.dark, *_DEEP)
 
     def box_on_leaf(self, box: Box) -> Box:
         """A box of the blank in points of the leaf."""
@@ -132,15 +149,6 @@ def toned(cutting: Cutting, dark: float) -> Cutting:
 
 def _between(dark: float, share: float, least: float, most: float) -> float:
     return float(np.clip(dark + share * (_PAPER - dark), least, most))
-
-
-def darkness(fit: Fit, evened: Picture) -> float:
-    """The grey of the blank's own black print, as it has come out on this leaf."""
-    page = fit.whole(evened)
-    blank = fit.ground.look
-    rows, columns = min(page.shape[0], blank.shape[0]), min(page.shape[1], blank.shape[1])
-    print_here = page[:rows, :columns][blank[:rows, :columns] < 110]
-    return float(np.percentile(print_here, 30)) if print_here.size > 500 else 60.0
 
 
 def cut_zone(sheet: Sheet, box: Box) -> Cutting:

@@ -111,7 +111,7 @@ def _stands_at(box: Box, line: Box) -> bool:
 def _left_over(sheet: Sheet) -> Picture:
     """255 where there is ink that neither the blank has printed nor a field holds."""
     ground = sheet.fit.ground
-    page = sheet.fit.whole(sheet.evened)
+    page = sheet.whole
     ink = np.asarray((page < sheet.ink) * 255, np.uint8)
     blank = thicken(np.asarray((ground.look < _BLANK) * 255, np.uint8), 3 if sheet.grain_dpi > 150 else 5)
     rows, columns = min(ink.shape[0], blank.shape[0]), min(ink.shape[1], blank.shape[1])

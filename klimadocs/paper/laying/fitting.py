@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import cv2
@@ -40,16 +40,6 @@ class Fit:
     share: float
     likeness: float
     alike: tuple[float, ...] = ()
-    _whole: list[tuple[Picture, Picture]] = field(default_factory=list, compare=False, repr=False)
-
-    def whole(self, picture: Picture) -> Picture:
-        """The whole page of the blank with PATCH_DPI; drawn once for the same picture."""
-        for known, page in self._whole:
-            if known is picture:
-                return page
-        page = self.lay_flat(picture, (0.0, 0.0, *self.ground.size_pt), PATCH_DPI)
-        self._whole.append((picture, page))
-        return page
 
     def lay_flat(self, picture: Picture, box: Box, dpi: float) -> Picture:
         """What lies in that box of the blank, as a picture with `dpi`; 255 beyond the edge of the leaf."""

@@ -19,7 +19,8 @@ _KNOWN_MIN = 2
 _CLEARLY = 0.12
 _ALIKE, _CONTRARY, _GAIN = 0.88, 0.5, 0.02
 _LIGHTER = 0.55
-_ONE_SHAPE = ("lI1|i!", "O0oQ", "-–—", "'’‘", "“”„", "8B", "5S", "EF", "PF")
+_STEMS = "lI1|i!"
+_ONE_SHAPE = (_STEMS, "O0oQ", "-–—", "'’‘", "“”„", "8B", "5S", "EF", "PF")
 _SAME, _VERY_SAME = 0.96, 0.975
 _UNLIKE, _NOT_ALIKE = 0.8, 0.3
 _AS_TALL_PX, _INKED = 1, 0.3
@@ -75,7 +76,7 @@ class Alphabet:
         if _is_plain(glyph, own, others):
             return Likeness(1.0, 1.0)
         alike, near = most_alike(glyph.ink, own)
-        if glyph.char in _ONE_SHAPE[0] and len(own) >= _KNOWN_MIN and alike < _NOT_ALIKE:
+        if glyph.char in _STEMS and len(own) >= _KNOWN_MIN and alike < _NOT_ALIKE:
             return Likeness(alike, -1.0, "", 1.0)
         if glyph.char == "." and not any(_LIGHTER <= glyph.mass / dot.mass <= 1 / _LIGHTER for dot in own):
             return Likeness(alike, -1.0, "", 1.0)
@@ -105,11 +106,8 @@ class Alphabet:
 
     def _are_told_apart(self, glyph: Glyph, char: str, seen: Sequence[Glyph]) -> bool:
         """Whether the type of the page draws l, I, 1 and i as differently as other letters."""
-        own = self._others(glyph, glyph.char)
-        return (
-            any(char in group and glyph.char in group for group in _ONE_SHAPE[:1])
-            and bool(own) and max(self._alike(other, char, seen) for other in own) < _UNLIKE
-        )  # fmt: skip
+        own = self._others(glyph, glyph.char) if {char, glyph.char} <= set(_STEMS) else []
+        return bool(own) and max(self._alike(other, char, seen) for other in own) < _UNLIKE
 
     def _alike(self, glyph: Glyph, char: str, seen: Sequence[Glyph]) -> float:
         """How much it looks like the other letter; told once."""

@@ -85,9 +85,8 @@ def _speaking(field: Field, readings: Sequence[Reading]) -> Sequence[Reading]:
 
 
 def looks_like_specks(field: Field, text: str) -> bool:
-    """A single letter where words are asked for, a number with a full stop behind it, or a comma behind everything."""
-    is_cut_off = field.kind != "long" and text.endswith(",")
-    return (field.kind in _WORDY and len(text) == 1) or is_cut_off or bool(_STOPPED.fullmatch(text))
+    """A single letter where words are asked for, or a number with a full stop behind it."""
+    return (field.kind in _WORDY and len(text) == 1) or bool(_STOPPED.fullmatch(text))
 
 
 def _with_apostrophes(text: str, readings: Sequence[Reading]) -> str:

@@ -45,7 +45,7 @@ class Writing(Lettering):
     zone: Zone
 
     def decide(self) -> Decision:
-        """Two readings with different preparation; a third where they are not enough, and may be with it. One where it
+        """Two readings with different preparation; a third where they do not agree and it may settle them. One where it
         is an option that no other looks like."""
         readings = [self.read(way) for way in self.ways[: 1 if self.is_clear_option else 2]]
         if not self.is_clear_option and not self._are_enough(readings) and not self.is_far_apart:
