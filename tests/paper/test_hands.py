@@ -13,6 +13,7 @@ from PIL import Image
 
 from klimadocs.paper.ink.hands import are_by_hand, odds_of
 from klimadocs.paper.ink.pieces import pieces_of
+from klimadocs.paper.ink.pitch import has_pitch
 from klimadocs.paper.ink.strokes import Strokes, share_of_slant, usual_slant
 from klimadocs.paper.ink.twins import twins_of
 from klimadocs.paper.leaves.pictures import Picture
@@ -27,9 +28,11 @@ TEXTS = ("Stadt Osterholz-Scharmbeck", "Große Kreisstadt", "Niedersachsen", "La
 
 @dataclass(frozen=True)
 class Leaf:
-    """How the fields of a page come off a device: lines an inch down the page, None for a scan."""
+    """How the fields of a page come off a device: lines an inch down the page, None for a scan; a fax prints what is
+    darker than `black`."""
 
     lines: int | None = None
+    black: int = 175
 
     def seen(self, picture: Picture) -> Picture:
         soft = cv2.GaussianBlur(picture, (0, 0), 0.8)
@@ -37,7 +40,7 @@ class Leaf:
             return np.asarray(soft, np.uint8)
         height, width = picture.shape
         size = (round(width * 204 / 300), round(height * self.lines / 300))
-        black = np.where(cv2.resize(soft, size, interpolation=cv2.INTER_AREA) < 175, 0, 255).astype(np.uint8)
+        black = np.where(cv2.resize(soft, size, interpolation=cv2.INTER_AREA) < self.black, 0, 255).astype(np.uint8)
         return np.asarray(cv2.resize(black, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
 
     def strokes(self, picture: Picture) -> Strokes:
@@ -46,6 +49,7 @@ class Leaf:
 
 
 SCAN, FAX = Leaf(), Leaf(98)
+PALE_FAX = Leaf(98, black=120)
 
 
 def field(text: str, pen: Pen, seed: int) -> Picture:
@@ -72,6 +76,25 @@ def told(pens: Sequence[Pen], leaf: Leaf, texts: Sequence[str] = TEXTS) -> list[
 @pytest.mark.parametrize("face", ["Liberation Sans", "Liberation Serif", "DejaVu Sans"])
 def test_a_typed_page_has_no_handwriting(face: str, leaf: Leaf) -> None:
     assert told([typed(face)] * len(TEXTS), leaf) == [False] * len(TEXTS)
+
+
+@pytest.mark.parametrize("face", ["Nimbus Mono PS", "Liberation Mono"])
+def test_a_typewriter_is_told_by_its_pitch_where_its_strokes_are_broken(face: str) -> None:
+    assert told([typed(face)] * len(TEXTS), PALE_FAX) == [False] * len(TEXTS)
+
+
+@pytest.mark.parametrize("leaf", [Leaf(196), FAX, PALE_FAX])
+@pytest.mark.parametrize(
+    ("pen", "is_even"),
+    [*((typed(face), True) for face in ("Nimbus Mono PS", "DejaVu Sans Mono")),
+     *((typed(face), False) for face in ("Liberation Sans", "Liberation Serif", "DejaVu Sans")),
+     *((written(face), False) for face in HANDS)],
+    ids=lambda value: getattr(value, "face", ""),
+)  # fmt: skip
+def test_one_pitch_is_that_of_a_typewriter(pen: Pen, is_even: bool, leaf: Leaf) -> None:
+    long = "Umwelt und Planung Osterholz"
+    assert has_pitch(leaf.strokes(field(long, pen, 1))) == is_even
+    assert not has_pitch(leaf.strokes(field("Ort", pen, 1)))
 
 
 @pytest.mark.parametrize("leaf", [SCAN, Leaf(196), FAX])

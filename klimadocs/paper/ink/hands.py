@@ -1,14 +1,16 @@
 """Hands: what a machine has set stands on one line and in few heights, its stems slant alike, and each letter looks
 like the others of its kind on the page. What a hand has written does not. Each field is told by itself first, then by
-what its page is like and by the fields that its letters look like."""
+what its page is like and by the fields that its letters look like. What stands at one pitch was typed, however broken
+its strokes are."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from klimadocs.paper.ink.pitch import has_pitch
 from klimadocs.paper.ink.strokes import Strokes, share_of_slant, usual_slant
 from klimadocs.paper.ink.twins import Twins, twins_of
 
@@ -18,6 +20,7 @@ _OWN_MOST, _PAGE_MOST, _LEAN_MOST = 4.0, 3.0, 1.5
 _KNOWN_MIN = 8
 _COARSE_DPI = 170.0
 _FIELDS_MIN, _MOST = 4, 0.7
+_ROUNDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +38,32 @@ _COARSE = Weights((-1.04, -3.34, -2.8), (1.06, 1.04, 1.16, -1.58, 0.54, -0.88))
 def are_by_hand(fields: Sequence[Strokes]) -> list[bool]:
     """For each field of one page that has writing, whether a hand wrote it. Where a hand wrote most of them it wrote
     all: figures in a row stand evenly in any hand."""
+    typed: set[int] = set()
     told = [odds > 0 for odds in odds_of(fields)]
+    for _ in range(_ROUNDS):
+        found = {place for place, is_hand in enumerate(told) if is_hand and has_pitch(fields[place])}
+        if not found:
+            break
+        typed |= found
+        told = [odds > 0 for odds in odds_of(fields, typed=typed)]
     is_whole = len(told) >= _FIELDS_MIN and sum(told) >= _MOST * len(told)
     return [True] * len(told) if is_whole else told
 
 
-def odds_of(fields: Sequence[Strokes], weights: Weights | None = None) -> list[float]:
+def odds_of(
+    fields: Sequence[Strokes], weights: Weights | None = None, typed: Collection[int] = frozenset()
+) -> list[float]:
     """For each field the log odds that a hand wrote it; by the weights for the coarseness of the page unless others are
-    given."""
+    given. `typed` are the places of those that are known to be typed."""
     if not any(strokes.letters for strokes in fields):
         return [0.0] * len(fields)
     weights = weights or (_COARSE if min(strokes.grain_dpi for strokes in fields) < _COARSE_DPI else _FINE)
-    own = [float(np.dot(weights.own, signs)) for signs in own_signs(fields)]
-    return [float(np.dot(weights.page, signs)) for signs in page_signs(fields, own)]
+    own = [
+        -_OWN_MOST if place in typed else float(np.dot(weights.own, signs))
+        for place, signs in enumerate(own_signs(fields))
+    ]
+    found = [float(np.dot(weights.page, signs)) for signs in page_signs(fields, own)]
+    return [-_OWN_MOST if place in typed else odds for place, odds in enumerate(found)]
 
 
 def own_signs(fields: Sequence[Strokes]) -> list[tuple[float, float, float]]:
