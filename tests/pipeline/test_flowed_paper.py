@@ -140,6 +140,6 @@ def test_the_scanned_last_page_of_a_printed_word_form_completes_it() -> None:
     assert kept.read.troubles == ()
     names = ("kommune_name", "datum", "unterzeichner_name", "zusage_mou", "datenschutz")
     assert {name: reading.value(name) for name in names} == {name: sample.answers[name] for name in names}
-    assert {name for name in names if reading.answer(name).doubt} <= {"datum", "unterzeichner_name"}
+    assert not any(reading.answer(name).doubt for name in names)
     assert {reading.answer(name).place.page for name in names[1:]} == {len(sheets)}
     assert {entry.page for entry in unpack_clippings(kept.evidence)} == {len(sheets)}
