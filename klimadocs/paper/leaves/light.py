@@ -12,6 +12,8 @@ from klimadocs.paper.leaves.streaks import without_streaks
 
 _COARSE_DPI = 25.0
 _ROOM_MM = 7.0
+_BLACK, _LIGHT, _WHITE = 24, 232, 250
+_GREY_MOST, _WHITE_LEAST, _EDGES_MOST = 0.06, 0.4, 0.65
 
 
 def even_out(picture: Picture, dpi: float) -> Picture:
@@ -29,9 +31,13 @@ def even_out(picture: Picture, dpi: float) -> Picture:
 
 
 def is_bilevel(picture: Picture) -> bool:
-    """Whether nearly all pixels are black or white, as on a fax; made square, it has greys at the edges only."""
-    counts = np.bincount(picture[::7, ::5].ravel(), minlength=256)
-    return bool(counts[24:232].sum() < 0.04 * counts.sum() and counts[250:].sum() > 0.4 * counts.sum())
+    """Whether nearly all pixels are black or white, as on a fax; made square, it has greys at the edges only, and they
+    are fewer than its black. A scanner that makes paper white has more of them."""
+    some = picture[::7, ::5]
+    counts = np.bincount(some.ravel(), minlength=256)
+    black, grey, white = int(counts[:_BLACK].sum()), int(counts[_BLACK:_LIGHT].sum()), int(counts[_WHITE:].sum())
+    is_of_two = grey < _GREY_MOST * some.size and white > _WHITE_LEAST * some.size
+    return is_of_two and grey <= _EDGES_MOST * (grey + black)
 
 
 def _as_picture(values: Any) -> Picture:
