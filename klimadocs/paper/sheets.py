@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from klimadocs.model.transcript import Box, Place, Sighting
 from klimadocs.paper.ink.combs import closed_up
 from klimadocs.paper.ink.cuttings import PX_PER_PT, Cutting, Sheet, cut_zone
-from klimadocs.paper.ink.faint import has_faint_writing
+from klimadocs.paper.ink.faint import FAINT, has_faint_writing
 from klimadocs.paper.ink.hands import are_by_hand
 from klimadocs.paper.ink.margins import Note, fields_beside, find_notes, lacks_signature, named
 from klimadocs.paper.ink.marks import measure
@@ -20,7 +20,6 @@ from klimadocs.paper.reading.texts import Writing
 _UNSURE = 0.5
 _BESIDE = "Das Feld ist leer, aber daneben steht etwas Geschriebenes."
 _CUT = "Buchstaben stehen auf der gedruckten Linie; ihr unterer Teil ist nicht zu sehen."
-_FAINT = "Das Feld sieht leer aus, aber es kann sehr blass etwas darin stehen."
 
 
 def read_sheet(sheet: Sheet) -> tuple[tuple[Sighting, ...], bool]:
@@ -40,7 +39,7 @@ def _sightings(sheet: Sheet, notes: Sequence[Note]) -> Iterator[Sighting]:
         if zone.is_box:
             yield _read_box(sheet, zone)
         elif zone.key not in filled:
-            doubt = _BESIDE if zone.key in beside else _FAINT if has_faint_writing(sheet, zone.box) else ""
+            doubt = _BESIDE if zone.key in beside else FAINT if has_faint_writing(sheet, zone.box) else ""
             yield Sighting("", "ocr", _place(sheet, zone.box, "Feld"), key=zone.key, doubt=doubt)
         else:
             yield _read_text(sheet, filled[zone.key], decisions[zone.key])

@@ -63,9 +63,11 @@ def settle_flowed(reading: FormReading, submission: PaperSubmission) -> tuple[Fo
     if not submission.flowed:
         return reading, submission.clippings
     from klimadocs.readers import paper_answers
+    from klimadocs.readers.paper_gaps import find_gaps
 
-    clippings = paper_answers.cut(reading, submission.flowed)
-    return paper_answers.doubt(reading, submission.reference.form, submission.flowed), tuple(clippings)
+    reference, pages = submission.reference, submission.flowed
+    gaps = find_gaps(reading, reference, submission.transcript.sightings, pages)
+    return paper_answers.doubt(reading, reference.form, pages, gaps), tuple(paper_answers.cut(reading, pages, gaps))
 
 
 def complete(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from klimadocs.forms.cleaning import fold
@@ -12,7 +13,8 @@ from klimadocs.forms.normalise import normalise
 from klimadocs.model.evidence import Clipping
 from klimadocs.model.form import Field, Form
 from klimadocs.model.reading import Answer, FormReading
-from klimadocs.model.transcript import Box, Method
+from klimadocs.model.transcript import Box, Method, Place
+from klimadocs.readers.paper_gaps import Gap
 from klimadocs.readers.pdf_marks import Rules
 
 if TYPE_CHECKING:
@@ -26,17 +28,32 @@ _NEVER_TYPED = frozenset("®©™¢¥¬")
 _WHY = "Vom Ausdruck gelesen, auf dem die Zeilen anders stehen als im Formular; bitte mit dem Papier vergleichen."
 
 
-def doubt(reading: FormReading, form: Form, pages: Sequence[Prose]) -> FormReading:
+def doubt(
+    reading: FormReading, form: Form, pages: Sequence[Prose], gaps: Mapping[str, Gap] = MappingProxyType({})
+) -> FormReading:
     """Of pages that were read whole: the places are those on the leaf, and sure are only boxes, answers that the form
-    itself prints, and those that were read alike when looked at again by themselves."""
+    itself prints, those that were read alike when looked at again by themselves, and gaps that are empty then."""
     known = {page.number: page for page in pages}
     kinds = {field.id: field for field in form.fields}
-    seen = {name: found for page in pages for name, found in _look_again(reading, kinds, page).items()}
-    answers = tuple(_doubted(answer, kinds[answer.field], known, seen.get(answer.field)) for answer in reading.answers)
-    return replace(reading, answers=answers)
+    seen = {name: found for page in pages for name, found in _look_again(reading, kinds, page, gaps).items()}
+    answers = []
+    for answer in reading.answers:
+        gap, decision = gaps.get(answer.field), seen.get(answer.field)
+        if gap is not None and gap.is_empty(decision):
+            answers.append(_empty(answer, gap, known))
+        else:
+            answers.append(_doubted(answer, kinds[answer.field], known, None if gap else decision))
+    return replace(reading, answers=tuple(answers))
 
 
-def _look_again(reading: FormReading, fields: dict[str, Field], page: Prose) -> dict[str, Decision]:
+def _empty(answer: Answer, gap: Gap, pages: dict[int, Prose]) -> Answer:
+    """With the place where nothing stands."""
+    return replace(answer, method="ocr", place=Place(gap.page, pages[gap.page].on_leaf(gap.box), f"Blatt {gap.page}"))
+
+
+def _look_again(
+    reading: FormReading, fields: dict[str, Field], page: Prose, gaps: Mapping[str, Gap]
+) -> dict[str, Decision]:
     from klimadocs.paper.flowed.second_look import look_again
     from klimadocs.paper.laying.grounds import Zone
 
@@ -44,9 +61,10 @@ def _look_again(reading: FormReading, fields: dict[str, Field], page: Prose) -> 
         answer for answer in reading.answers
         if answer.is_given and answer.method != "mark" and answer.place.page == page.number and answer.place.box
     ]  # fmt: skip
-    if not written or not page.fine:
+    if not page.fine:
         return {}
     zones = [Zone(answer.field, fields[answer.field], _area(answer, page), is_box=False) for answer in written]
+    zones += [Zone(name, fields[name], gap.box, is_box=False) for name, gap in gaps.items() if gap.page == page.number]
     return look_again(page, zones)
 
 
@@ -64,13 +82,15 @@ def _text_in(cell: Box, page: Prose) -> str:
     return " ".join(word.text for word, x, y in middles if cell[0] <= x <= cell[2] and cell[1] <= y <= cell[3])
 
 
-def cut(reading: FormReading, pages: Sequence[Prose]) -> list[Clipping]:
-    """Pictures of the answers; `reading` has the places on the straight pages."""
+def cut(reading: FormReading, pages: Sequence[Prose], gaps: Mapping[str, Gap] = MappingProxyType({})) -> list[Clipping]:
+    """Pictures of the answers and of the gaps; `reading` has the places on the straight pages."""
     found = []
     for page in pages:
-        answers = [entry for entry in reading.answers if entry.place.box and entry.place.page == page.number]
-        pieces = page.cut([entry.place.box for entry in answers if entry.place.box])
-        found += [Clipping(entry.field, page.number, own, b"") for entry, own in zip(answers, pieces, strict=True)]
+        boxes = {entry.field: entry.place.box for entry in reading.answers if entry.place.page == page.number}
+        boxes |= {name: gap.box for name, gap in gaps.items() if gap.page == page.number}
+        known = {name: box for name, box in boxes.items() if box}
+        pieces = page.cut(list(known.values()))
+        found += [Clipping(name, page.number, own, b"") for name, own in zip(known, pieces, strict=True)]
     return found
 
 

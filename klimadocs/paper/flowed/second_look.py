@@ -12,6 +12,7 @@ import numpy as np
 from klimadocs.model.transcript import Box
 from klimadocs.paper.flowed.prose import Prose
 from klimadocs.paper.ink.cuttings import PX_PER_PT, Cutting, toned, tuned
+from klimadocs.paper.ink.faint import FAINT, is_faint
 from klimadocs.paper.ink.hands import are_by_hand
 from klimadocs.paper.ink.specks import least_dot, without_far, without_specks
 from klimadocs.paper.laying.grounds import FINE_DPI, Zone
@@ -26,15 +27,20 @@ _PLAIN_DARK = 60.0
 
 
 def look_again(page: Prose, zones: Sequence[Zone]) -> dict[str, Decision]:
-    """What stands in each zone, by its key; none for zones without writing. The boxes are points of the straight
-    page."""
+    """What stands in each zone, by its key; none for zones without writing, and a doubt for those in which there may
+    be some. The boxes are points of the straight page."""
     picture = page.picture
     dark = _darkness(picture)
-    writings = [Writing(tuned(_cut(page, picture, zone.box, dark)), zone) for zone in zones]
+    cuttings = [_cut(page, picture, zone.box, dark) for zone in zones]
+    writings = [Writing(tuned(_clean(page, cutting)), zone) for cutting, zone in zip(cuttings, zones, strict=True)]
     filled = [writing for writing in writings if writing.cutting.has_writing]
     hands = are_by_hand([writing.strokes for writing in filled])
     by_hand = {writing.zone.key: is_hand for writing, is_hand in zip(filled, hands, strict=True)}
-    return decide_all(filled, by_hand)
+    faint = {
+        zone.key: Decision("", FAINT) for cutting, zone in zip(cuttings, zones, strict=True)
+        if zone.key not in by_hand and is_faint(cutting.picture, cutting.ink, page.is_bilevel)
+    }  # fmt: skip
+    return decide_all(filled, by_hand) | faint
 
 
 def _darkness(picture: Picture) -> float:
@@ -49,6 +55,10 @@ def _cut(page: Prose, picture: Picture, box: Box, dark: float) -> Cutting:
     piece = np.ascontiguousarray(picture[top : max(bottom, top + 1), left : max(right, left + 1)])
     size = (max(round((box[2] - box[0]) * PX_PER_PT), 1), max(round((box[3] - box[1]) * PX_PER_PT), 1))
     fine = np.asarray(cv2.resize(piece, size, interpolation=cv2.INTER_CUBIC), np.uint8)
-    cutting = toned(Cutting(fine, box, 0.0, 0.0, 0.0, page.grain_dpi, page.is_bilevel), dark)
+    return toned(Cutting(fine, box, 0.0, 0.0, 0.0, page.grain_dpi, page.is_bilevel), dark)
+
+
+def _clean(page: Prose, cutting: Cutting) -> Cutting:
+    """Without specks."""
     least = least_dot(FINE_DPI, page.grain_dpi, page.grain_dpi, page.is_bilevel)
-    return replace(cutting, picture=without_far(without_specks(fine, cutting.ink, least), cutting.ink))
+    return replace(cutting, picture=without_far(without_specks(cutting.picture, cutting.ink, least), cutting.ink))
