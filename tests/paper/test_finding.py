@@ -1,12 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
+import cv2
 import numpy as np
 import pytest
 
+from klimadocs.paper.laying import finding, fitting
+from klimadocs.paper.laying.features import Features, Match, Pairs, features_of, match, pair_up
 from klimadocs.paper.laying.finding import Finding, find
-from klimadocs.paper.laying.grounds import PATCH_DPI, Ground, cut, grounds_of
+from klimadocs.paper.laying.fitting import fit
+from klimadocs.paper.laying.grounds import LOOK_DPI, PATCH_DPI, Ground, cut, grounds_of
+from klimadocs.paper.laying.views import is_view_of_sheet
 from klimadocs.paper.leaves.light import even_out
 from klimadocs.paper.leaves.pictures import Picture
 from tests.paper.sheets_of_paper import laid, office, pages_of
@@ -67,3 +73,70 @@ def test_lists_are_printed_without_the_arrows_that_a_screen_shows() -> None:
     for ground, zone in lists:
         left, top, right, bottom = zone.box
         assert cut(ground.look, (left + 2, top + 2, right - 2, bottom - 2), PATCH_DPI).min() > 200, zone.key
+
+
+def _grown(ground: Ground) -> Features:
+    """Those of the empty page, as a scanner may see it: a little larger."""
+    page = ground.draw(LOOK_DPI)
+    return features_of(np.asarray(cv2.resize(page, None, fx=1.02, fy=1.02), np.uint8))
+
+
+@pytest.mark.parametrize("page", [1, 2, 3, 4])
+def test_sample_of_points_leaves_the_page_itself_and_few_others(page: int) -> None:
+    left = finding._likely(grounds(), _grown(grounds()[page - 1]))
+    assert grounds()[page - 1] in left
+    assert len(left) < len(grounds())
+
+
+def test_sample_that_shows_nothing_clear_leaves_all() -> None:
+    noise = np.random.default_rng(5).integers(0, 255, (1100, 800)).astype(np.uint8)
+    assert finding._likely(grounds(), features_of(noise)) == list(grounds())
+
+
+def test_what_lies_nowhere_near_the_page_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[float] = []
+    look = fitting._improve
+    monkeypatch.setattr(
+        fitting, "_improve", lambda last, page, search: looks.append(search) or look(last, page, search)
+    )
+    picture = even_out(pages_of("verwechselbar")[0], 200.0)
+    far_off = Match(np.asarray([[1.0, 0, 90], [0, 1, 130], [0, 0, 1]]), 12)
+    assert fit(grounds()[0], far_off, picture, 200.0).share < 0.2
+    assert len(looks) == 1
+
+
+def test_other_pages_of_the_form_are_not_laid_where_one_lies_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[int] = []
+    monkeypatch.setattr(finding, "fit", lambda ground, *rest: tried.append(ground.page) or fitting.fit(ground, *rest))
+    picture = even_out(laid(pages_of("verwechselbar")[3], 1.0, 1.0), 200.0)
+    hits = [finding._Hit(ground, *_hit(ground, picture)) for ground in (grounds()[3], grounds()[1])]
+    assert [own.ground.page for own in finding._fits(hits, picture, 200.0)] == [4]
+    assert tried == [4]
+
+
+def _hit(ground: Ground, picture: Picture) -> tuple[Pairs, Match]:
+    """With as much in common as there is, at least half as much as a page needs to be laid."""
+    own = features_of(np.asarray(cv2.resize(picture, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8))
+    pairs = pair_up(ground.features, own)
+    found = match(pairs)
+    assert found is not None
+    return pairs, replace(found, support=max(found.support, 120))
+
+
+@pytest.mark.parametrize(
+    ("corners", "is_view"),
+    [
+        ([(20, 30), (820, 10), (840, 1180), (0, 1200)], True),
+        ([(820, 1180), (20, 1200), (0, 10), (840, 30)], True),
+        ([(150, 100), (700, 130), (820, 1150), (10, 1100)], True),
+        ([(820, 10), (20, 30), (0, 1200), (840, 1180)], False),
+        ([(20, 30), (820, 10), (400, 300), (0, 1200)], False),
+        ([(400, 30), (420, 10), (840, 1180), (0, 1200)], False),
+        ([(20, 30), (820, 10), (820, 60), (20, 80)], False),
+    ],
+    ids=["straight", "on its head", "in perspective", "mirrored", "folded", "a wedge", "a strip"],
+)
+def test_points_that_agree_by_chance_show_no_sheet(corners: list[tuple[int, int]], is_view: bool) -> None:
+    sheet = np.asarray([(0, 0), (827, 0), (827, 1169), (0, 1169)], np.float32)
+    matrix = cv2.getPerspectiveTransform(sheet, np.asarray(corners, np.float32))
+    assert is_view_of_sheet(np.asarray(matrix, np.float64), (827.0, 1169.0)) is is_view

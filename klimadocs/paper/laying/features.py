@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import cv2
@@ -20,6 +21,8 @@ _RATIO = 0.82
 _WITHIN_PX = 4.0
 _FEWEST = 12
 _SURELY, _TRIES_MAX = 0.999, 1500
+_QUICK_TRIES, _QUICK = 5000, 0.8
+_EVERY = 4
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,11 @@ class Features:
 
     points: npt.NDArray[np.float32]
     signs: npt.NDArray[np.float32]
+
+    @cached_property
+    def sample(self) -> Features:
+        """A quarter of them, from all over the page."""
+        return Features(self.points[::_EVERY], np.ascontiguousarray(self.signs[::_EVERY]))
 
 
 @dataclass(frozen=True)
@@ -76,7 +84,7 @@ def pair_up(one: Features, other: Features) -> Pairs:
 def match(pairs: Pairs, least: float = 0.0) -> Match | None:
     """How the first page lies on the second; None where they have too little in common. Where fewer than `least` pairs
     agree it may be looked for in vain."""
-    if len(pairs) < _FEWEST:
+    if support_of(pairs) < _QUICK * max(least, _FEWEST):
         return None
     matrix, kept = cv2.findHomography(
         pairs.one, pairs.other, cv2.RANSAC, _WITHIN_PX, maxIters=_tries(least / len(pairs)), confidence=_SURELY
@@ -84,6 +92,16 @@ def match(pairs: Pairs, least: float = 0.0) -> Match | None:
     if matrix is None or int(kept.sum()) < _FEWEST:
         return None
     return Match(np.asarray(matrix, np.float64), int(kept.sum()))
+
+
+def support_of(pairs: Pairs) -> int:
+    """How many of the pairs agree, told quickly; 0 where there are too few."""
+    if len(pairs) < _FEWEST:
+        return 0
+    matrix, kept = cv2.findHomography(
+        pairs.one, pairs.other, cv2.USAC_FAST, _WITHIN_PX, maxIters=_QUICK_TRIES, confidence=_SURELY
+    )
+    return 0 if matrix is None else int(kept.sum())
 
 
 def match_flat(pairs: Pairs) -> Match | None:

@@ -24,6 +24,7 @@ _REACH_PT = 80.0
 _STEADY = 0.3
 _BEND_MAX_PT = 6.0
 _SURELY_ALIKE, _BENT_PT = 0.65, 5.5
+_HOPELESS = 0.2
 
 Shifts = npt.NDArray[np.float64]
 
@@ -82,12 +83,14 @@ class Fit:
 
 def fit(ground: Ground, found: Match, picture: Picture, dpi: float) -> Fit:
     """Lays an evened leaf on the ground. `found` takes pixels of the ground at LOOK_DPI to pixels of the leaf at
-    LOOK_DPI."""
+    LOOK_DPI. Where next to nothing lies in its place at the first look, no closer one follows."""
     to_look = np.diag([LOOK_DPI / 72.0, LOOK_DPI / 72.0, 1.0])
     to_leaf = np.diag([dpi / LOOK_DPI, dpi / LOOK_DPI, 1.0])
     best = Fit(ground, to_leaf @ found.matrix @ to_look, _no_bends(ground), 0.0, 0.0)
     for search in _SEARCHES_PT:
         best = _improve(best, picture, search)
+        if best.share < _HOPELESS:
+            break
     return best
 
 
@@ -171,7 +174,7 @@ def _between_steps(values: Any, width: int, height: int) -> Any:
     """For each pixel what `values` say at the steps around it."""
     rows, columns = values.shape
     fine = cv2.resize(values, (columns * _STEP, rows * _STEP), interpolation=cv2.INTER_LINEAR)
-    return np.ascontiguousarray(fine[_STEP : _STEP + height, _STEP : _STEP + width])
+    return fine[_STEP : _STEP + height, _STEP : _STEP + width]
 
 
 def _apply(matrix: Matrix, xs: Any, ys: Any) -> tuple[Any, Any]:
