@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -13,10 +14,14 @@ from klimadocs.paper.leaves.pictures import Picture
 
 _LOOK_DPI = 75.0
 _STEEPEST = 11.0
-_STEPS = (1.0, 0.25, 0.06)
+_STEPS = (1.0, 0.25)
+_REACH, _FINEST = 0.25, 0.06
 _INK = 60
 _EDGE = 0.04
+_BLACK, _BLOCK_PX = 110, 15
 _QUALITY, _FAST = 88, 2
+Ink = npt.NDArray[np.float32]
+Numbers = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -82,27 +87,45 @@ def lies_on_its_side(evened: Picture, dpi: float) -> bool:
 
 def _skew(picture: Picture, dpi: float) -> float:
     """Degrees by which the page must be turned against the clock."""
-    return _best(_ink(picture, dpi))[1]
+    ink = _ink(picture, dpi)
+    rough = _best(ink)[1]
+    return max([rough, *_angles(rough, _REACH, _FINEST)], key=lambda angle: (_sharpness(ink, angle), angle))
 
 
-def _ink(picture: Picture, dpi: float) -> npt.NDArray[np.float32]:
+def _ink(picture: Picture, dpi: float) -> Ink:
     scale = _LOOK_DPI / dpi
     small = cv2.resize(np.ascontiguousarray(picture), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     edge = round(_EDGE * min(small.shape))
     return np.asarray(small[edge:-edge, edge:-edge] < 255 - _INK, np.float32)
 
 
-def _best(ink: npt.NDArray[np.float32]) -> tuple[float, float]:
+def _best(ink: Ink) -> tuple[float, float]:
     """(how sharp the lines are, at which angle): the sums of rows differ most where the lines are level."""
+    rows, columns = np.nonzero(ink)
+    dots = rows - ink.shape[0] / 2, columns - ink.shape[1] / 2
     best, middle, reach = (-1.0, 0.0), 0.0, _STEEPEST
     for step in _STEPS:
-        for angle in np.arange(middle - reach, middle + reach + step / 2, step):
-            best = max(best, (_sharpness(ink, float(angle)), float(angle)))
+        for angle in _angles(middle, reach, step):
+            best = max(best, (_roughly(dots, ink.shape[0], angle), angle))
         middle, reach = best[1], step
     return best
 
 
-def _sharpness(ink: npt.NDArray[np.float32], angle: float) -> float:
+def _angles(middle: float, reach: float, step: float) -> list[float]:
+    return [float(angle) for angle in np.arange(middle - reach, middle + reach + step / 2, step)]
+
+
+def _roughly(dots: tuple[Numbers, Numbers], height: int, angle: float) -> float:
+    """As `_sharpness`, of places against the middle of the page; what is turned out of it still counts."""
+    turn = np.radians(angle)
+    places = np.clip(dots[0] * np.cos(turn) - dots[1] * np.sin(turn) + height / 2, 0, height - 1)
+    upper = places.astype(np.int64)
+    lower_share = places - upper
+    sums = np.bincount(upper, 1.0 - lower_share, height + 1) + np.bincount(upper + 1, lower_share, height + 1)
+    return float(np.square(np.diff(sums[1:-2])).sum())
+
+
+def _sharpness(ink: Ink, angle: float) -> float:
     height, width = ink.shape
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
     rows = cv2.warpAffine(ink, matrix, (width, height), flags=cv2.INTER_LINEAR).sum(axis=1)
@@ -111,15 +134,27 @@ def _sharpness(ink: npt.NDArray[np.float32], angle: float) -> float:
 
 def _without_edge(picture: Picture) -> Picture:
     """What the scanner saw beside the paper."""
-    black = np.asarray(picture < 110, np.uint8)
-    dark = np.asarray(cv2.morphologyEx(black, cv2.MORPH_OPEN, np.ones((15, 15), np.uint8)), np.uint8)
-    count, labels = cv2.connectedComponents(dark)
+    black = np.asarray(picture < _BLACK, np.uint8)
+    if not any(_blocks(strip)[0].any() for strip in _strips(black)):
+        return picture
+    count, labels = cv2.connectedComponents(_blocks(black))
     edge = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
     outside = np.zeros(count, np.uint8)
     outside[np.unique(edge)] = 1
     outside[0] = 0
     wide = cv2.dilate(outside[labels], np.ones((25, 25), np.uint8))
     return np.where(wide > 0, np.uint8(255), picture)
+
+
+def _strips(picture: Picture) -> Iterator[Picture]:
+    """The four edges of a picture, each lying on top."""
+    for quarter in range(4):
+        yield np.ascontiguousarray(np.rot90(picture, quarter)[: 2 * _BLOCK_PX])
+
+
+def _blocks(black: Picture) -> Picture:
+    """What is black in a square and not only in a stroke."""
+    return np.asarray(cv2.morphologyEx(black, cv2.MORPH_OPEN, np.ones((_BLOCK_PX, _BLOCK_PX), np.uint8)), np.uint8)
 
 
 def _unturned(quarter: int, shape: tuple[int, ...]) -> npt.NDArray[np.float64]:
