@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from klimadocs.paper.flowed import prose
 from klimadocs.paper.flowed.prose import read_whole
-from klimadocs.paper.flowed.runs import runs_on
+from klimadocs.paper.flowed.runs import has_letters, runs_on
 from klimadocs.paper.ink.specks import least_dot, without_specks
 from klimadocs.paper.leaves.pictures import Leaf, Picture
+from klimadocs.paper.reading.recognition import Lines
 from tests.makers.paper.pens import face_path
 
 DPI = 204
@@ -49,13 +52,50 @@ def test_several_lines_close_together_are_a_block() -> None:
 
 
 def test_a_fax_without_rules_is_read_line_by_line() -> None:
-    prose = read_whole(Leaf(1, fax(), DPI, 196), fax())
-    assert prose is not None
-    assert not prose.upright
-    text = " ".join(word.text for word in prose.words)
+    page = read_whole(Leaf(1, fax(), DPI, 196), fax())
+    assert page is not None
+    assert not page.upright
+    text = " ".join(word.text for word in page.words)
     for words in (words for row in ROWS for words in row):
         assert text.count(words) == 4
 
 
 def test_an_empty_page_has_no_runs() -> None:
     assert runs_on(np.full((400, 300), 255, np.uint8), DPI, 150) == []
+
+
+def _back(seed: int = 5) -> Picture:
+    """The empty back of a sheet as a scanner sees it: grain, dust, and dark beside the paper."""
+    rng = np.random.default_rng(seed)
+    page = np.clip(rng.normal(248, 2.0, (3508, 2481)), 0, 255).astype(np.uint8)
+    for y, x in rng.integers(100, 2300, (40, 2)):
+        page[y : y + 6, x : x + 6] = 60
+    page[:, 2420:] = 30
+    page[:25] = 40
+    return page
+
+
+def test_the_empty_back_of_a_sheet_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prose, "recognise", lambda *_: pytest.fail("nothing stands there"))
+    page = _back()
+    assert read_whole(Leaf(1, page, 300, 300), page) is None
+
+
+def test_a_hair_on_an_empty_back_is_not_read_for_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[Picture] = []
+    monkeypatch.setattr(prose, "recognise", lambda picture, *_: seen.append(picture) or Lines(()))
+    page = _back()
+    page[1200:1203, 900:990] = 90
+    assert read_whole(Leaf(1, page, 300, 300), page) is not None
+    assert seen
+    assert all(np.isin(picture[picture > 200], 255).all() for picture in seen)
+
+
+@pytest.mark.parametrize("at", [(20, 100), (150, 1200), (1500, 2300), (3440, 300)])
+def test_one_word_anywhere_is_seen(at: tuple[int, int]) -> None:
+    page = _back()
+    assert not has_letters(page, 300, 170)
+    image = Image.fromarray(page)
+    face = ImageFont.truetype(face_path("Liberation Sans"), 34)
+    ImageDraw.Draw(image).text((at[1], at[0] + 30), "an", font=face, fill=20)
+    assert has_letters(np.asarray(image), 300, 170)

@@ -45,8 +45,10 @@ class TickBox:
 def rules_on(picture: Picture, dpi: float) -> tuple[list[Rule], list[Rule]]:
     """Upright rules as (x, top, bottom), level rules as (y, left, right), in points and in rising order. Upright ones
     end at level ones, as in a table."""
-    level = sorted(_rules(picture, dpi, _LEVEL_PT))
-    upright = _joined(sorted(_rules(np.ascontiguousarray(picture.T), dpi, _UPRIGHT_PT)))
+    scale = _RULE_DPI / dpi
+    ink = 255 - np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    level = sorted(_rules(ink, _LEVEL_PT))
+    upright = _joined(sorted(_rules(np.ascontiguousarray(ink.T), _UPRIGHT_PT)))
     return [rule for rule in upright if _is_of_table(rule, level)], level
 
 
@@ -80,10 +82,8 @@ def _meets(x: float, y: float, level: Sequence[Rule]) -> bool:
     return any(abs(at - y) <= _MEETS_PT and left - _REACH_PT <= x <= right + _REACH_PT for at, left, right in level)
 
 
-def _rules(picture: Picture, dpi: float, shortest: float) -> list[Rule]:
-    """Level ones. However faint: what is thin, and dark without a gap."""
-    scale = _RULE_DPI / dpi
-    ink = 255 - cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+def _rules(ink: Picture, shortest: float) -> list[Rule]:
+    """Level ones, in a picture with _RULE_DPI in which ink is light. However faint: what is thin, and without a gap."""
     thin = cv2.morphologyEx(ink, cv2.MORPH_TOPHAT, np.ones((_THIN_PX, 1), np.uint8))
     dark = cv2.dilate(np.asarray(thin > _FAINT, np.uint8), np.ones((3, 1), np.uint8))
     length = max(round(shortest * _RULE_DPI / 72.0), 3)

@@ -12,8 +12,8 @@ import numpy as np
 from klimadocs.forms.reference import Reference
 from klimadocs.model.transcript import Box, Transcript
 from klimadocs.paper.flowed.frames import Rule, TickBox, cells_of, rules_on, tick_boxes
-from klimadocs.paper.flowed.runs import runs_on
-from klimadocs.paper.flowed.straight import Straight, Turn, lies_on_its_side, straighten
+from klimadocs.paper.flowed.runs import has_letters, runs_on
+from klimadocs.paper.flowed.straight import Straight, Turn, lies_on_its_side, straighten, whitened
 from klimadocs.paper.ink.clippings import to_png
 from klimadocs.paper.ink.specks import least_dot, without_specks
 from klimadocs.paper.leaves.light import is_bilevel
@@ -31,7 +31,7 @@ _SIZES = (1.0, 0.75)
 _INSET_PT = 1.2
 _INK = 170
 _LEAST_INK = 12
-_MOST_INK = 0.35
+_MOST_INK, _LITTLE_INK = 0.35, 0.002
 _PAPER = 236
 _BELOW = frozenset("gjpqyQç,;()[]{}|/@§")
 _ABOVE_LINE, _BELOW_LINE = 0.8, 0.2
@@ -107,7 +107,8 @@ def read_whole(leaf: Leaf, evened: Picture) -> Prose | None:
     clean = without_specks(evened, _INK, least_dot(leaf.dpi, leaf.dpi, leaf.grain_dpi, is_fax)) if is_fax else evened
     sheet = lay_flat(leaf.picture, clean) or Flat(clean, leaf.dpi, np.eye(3))
     ink = float((sheet.picture < _INK).mean())
-    if not ink * sheet.picture.size > _LEAST_INK * sheet.dpi or ink > _MOST_INK:
+    is_empty = ink * sheet.picture.size <= _LEAST_INK * sheet.dpi or not has_letters(sheet.picture, sheet.dpi, _INK)
+    if is_empty or ink > _MOST_INK:
         return None
     quarter = 1 if lies_on_its_side(sheet.picture, sheet.dpi) else 0
     found = _read(leaf, sheet, quarter)
@@ -134,9 +135,11 @@ def _read(leaf: Leaf, sheet: Flat, quarter: int) -> Prose:
 def _words(
     straight: Straight, upright: Sequence[Rule], level: Sequence[Rule], ticks: Sequence[TickBox], is_fax: bool
 ) -> Iterator[ReadWord]:
-    """Those in cells, then those beside. On a fax rules are lost, and lines that lie apart are read each by itself."""
+    """Those in cells, then those beside. On a fax rules are lost, and lines that lie apart are read each by itself.
+    Where there is hardly any ink, the paper is made white: its grain would be read for letters, minutes long."""
     scale = straight.dpi / 72.0
-    page = straight.picture.copy()
+    has_little = float((straight.picture < _INK).mean()) < _LITTLE_INK
+    page = whitened(straight.picture, _PAPER) if has_little else straight.picture.copy()
     for tick in ticks:
         _wipe(page, tick.box, scale, 2)
     for cell in cells_of(upright, level):

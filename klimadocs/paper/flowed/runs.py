@@ -14,6 +14,7 @@ _BLANK_PT, _DOT_PT = 8.0, 1.8
 _LOW_PT, _FLAT = 3.0, 0.45
 _TALL = 1.7
 _EDGE_PX = 4
+_LETTER_PT, _STRIP_PT = 3.0, 72.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +46,18 @@ def runs_on(picture: Picture, dpi: float, ink: float) -> list[Run]:
         for left, top, width, height in sorted(boxes, key=lambda box: (box[1], box[0]))
         if height >= _FLAT * usual
     ]  # fmt: skip
+
+
+def has_letters(picture: Picture, dpi: float, ink: float) -> bool:
+    """Whether there is anything as large as a letter, but for what reaches the edge of the picture: the back of a sheet
+    has dust, and the scanner saw dark beside it. Looked at are strips, each half over the next, until there is one."""
+    half = max(round(_STRIP_PT / 2 * dpi / 72.0), 1)
+    strips = (picture[top : top + 2 * half] for top in range(0, len(picture), half))
+    return any(_is_letter_in(np.asarray(strip < ink, np.uint8), _LETTER_PT * dpi / 72.0) for strip in strips)
+
+
+def _is_letter_in(dark: Picture, least: float) -> bool:
+    _, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    left, top, width, height = stats[1:, :4].T
+    is_inside = (left > 0) & (top > 0) & (left + width < dark.shape[1]) & (top + height < dark.shape[0])
+    return bool((is_inside & (np.maximum(width, height) >= least)).any())

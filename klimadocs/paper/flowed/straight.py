@@ -19,7 +19,12 @@ _REACH, _FINEST = 0.25, 0.06
 _INK = 60
 _EDGE = 0.04
 _BLACK, _BLOCK_PX = 110, 15
-_QUALITY, _FAST = 88, 2
+_QUALITY = 88
+_QUICKLY = (
+    cv2.IMWRITE_PNG_COMPRESSION, 1,
+    cv2.IMWRITE_PNG_STRATEGY, cv2.IMWRITE_PNG_STRATEGY_RLE,
+    cv2.IMWRITE_PNG_FILTER, cv2.IMWRITE_PNG_FILTER_NONE,
+)  # fmt: skip
 Ink = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.float64]
 
@@ -65,8 +70,12 @@ class Straight(Turn):
         if self.dpi > dpi:
             scale = dpi / self.dpi
             picture = np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
-        white = np.where(picture >= paper, np.uint8(255), picture)
-        return bytes(cv2.imencode(".png", white, (cv2.IMWRITE_PNG_COMPRESSION, _FAST))[1])
+        return bytes(cv2.imencode(".png", whitened(picture, paper), _QUICKLY)[1])
+
+
+def whitened(picture: Picture, paper: int) -> Picture:
+    """All that is as light as paper becomes white."""
+    return np.asarray(cv2.max(picture, cv2.threshold(picture, paper - 1, 255, cv2.THRESH_BINARY)[1]), np.uint8)
 
 
 def straighten(evened: Picture, dpi: float, quarter: int = 0) -> Straight:
