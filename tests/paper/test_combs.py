@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from klimadocs.paper.ink.combs import closed_up
-from klimadocs.paper.ink.crossings import with_crossings
+from klimadocs.paper.ink.crossings import dots_of, with_crossings
 from klimadocs.paper.ink.cuttings import PX_PER_PT, Cutting
 from klimadocs.paper.leaves.pictures import Picture
 from tests.makers.paper.pens import _font, face_path
@@ -65,7 +65,7 @@ def test_specks_and_strokes_between_rooms_are_no_letters() -> None:
 def without_rule(picture: Picture, rule: Picture) -> Picture:
     wide = np.asarray(cv2.dilate(rule, np.ones((5, 5), np.uint8)))
     bare = np.where(wide > 0, np.uint8(255), picture)
-    return with_crossings(bare, np.asarray(picture), rule, wide, 170.0)
+    return with_crossings(bare, np.asarray(picture), dots_of(rule), wide, 170.0)
 
 
 def test_a_stroke_through_a_rule_is_whole_and_the_rule_is_gone() -> None:

@@ -140,3 +140,14 @@ def test_points_that_agree_by_chance_show_no_sheet(corners: list[tuple[int, int]
     sheet = np.asarray([(0, 0), (827, 0), (827, 1169), (0, 1169)], np.float32)
     matrix = cv2.getPerspectiveTransform(sheet, np.asarray(corners, np.float32))
     assert is_view_of_sheet(np.asarray(matrix, np.float64), (827.0, 1169.0)) is is_view
+
+
+def test_what_is_made_of_the_blank_alone_is_made_once() -> None:
+    made: list[str] = []
+    ground = replace(grounds()[0])
+    for name in ("one", "other", "one"):
+        assert ground.kept(name, lambda name=name: made.append(name) or name) == name  # type: ignore[misc]
+    assert made == ["one", "other"]
+    assert ground.near_print(3) is ground.near_print(3)
+    assert (ground.near_print(5) >= ground.near_print(3)).all()
+    assert ground.near_print(3)[ground.look < 100].min() == 255

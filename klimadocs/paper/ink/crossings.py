@@ -18,15 +18,14 @@ _LEVEL = np.ones((1, _ACROSS_PX), np.uint8)
 Mask = npt.NDArray[np.bool_]
 
 
-def with_crossings(bare: Picture, picture: Picture, printed: Picture, wide: Picture, ink: float) -> Picture:
-    """`bare` is the picture without what the blank has `printed`, `wide` what was taken away for that. Strokes that go
-    on beyond a thin rule are closed again; along a row of dots, which cut the feet of letters, those beside a dot."""
+def with_crossings(bare: Picture, picture: Picture, dots: Mask | None, wide: Picture, ink: float) -> Picture:
+    """`bare` is the picture without what the blank has printed, `wide` what was taken away for that. Strokes that go on
+    beyond a thin rule are closed again; along a row of `dots`, which cut the feet of letters, those beside a dot."""
     left = np.asarray(bare < ink, np.uint8)
     lost = (wide > 0) & (picture < ink)
     if not left.any() or not lost.any():
         return bare
     back = lost & (_closed(left, _UPRIGHT) | _closed(left, _SLANTED) | _closed(left, _SLANTED[:, ::-1]))
-    dots = _dots(printed)
     if dots is not None:
         back |= lost & dots & _closed(left, _LEVEL)
     return np.where(back, picture, bare)
@@ -36,7 +35,7 @@ def _closed(ink: Picture, kernel: Any) -> Mask:
     return np.asarray(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, kernel), bool)
 
 
-def _dots(printed: Picture) -> Mask | None:
+def dots_of(printed: Picture) -> Mask | None:
     """Where the blank has dots, with the paper around them; None where there are only a few."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(printed, connectivity=8)
     is_dot = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) <= _DOT_PX

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from klimadocs.model.transcript import Box
-from klimadocs.paper.ink.crossings import with_crossings
+from klimadocs.paper.ink.crossings import dots_of, with_crossings
 from klimadocs.paper.ink.dust import without_dust
 from klimadocs.paper.ink.pieces import Piece, Pieces, pieces_of
 from klimadocs.paper.ink.specks import far_pieces, least_dot, wiped, without_light, without_specks
@@ -174,7 +174,8 @@ def without_blank(picture: Picture, sheet: Sheet, box: Box) -> Picture:
     printed[:rows, :columns] = mask[:rows, :columns]
     wide = thicken(printed, round(FINE_DPI / sheet.grain_dpi * 0.75) + 1)
     bare = np.where(wide > 0, np.uint8(255), picture)
-    return with_crossings(bare, picture, printed, wide, sheet.ink)
+    dots = sheet.fit.ground.kept(("dots", box), lambda: dots_of(printed))
+    return with_crossings(bare, picture, dots, wide, sheet.ink)
 
 
 def without_strays(picture: Picture, sheet: Sheet) -> Picture:

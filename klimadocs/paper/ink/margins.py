@@ -12,7 +12,7 @@ import numpy as np
 from klimadocs.forms.flat_text import around
 from klimadocs.model.transcript import Box, Sighting
 from klimadocs.paper.ink.cuttings import Sheet
-from klimadocs.paper.laying.grounds import PATCH_DPI, Ground, Zone, thicken
+from klimadocs.paper.laying.grounds import PATCH_DPI, Ground, Zone
 from klimadocs.paper.leaves.pictures import Picture
 
 _PX_PER_PT = PATCH_DPI / 72.0
@@ -21,7 +21,6 @@ _ZONE_PT, _BOX_PT = 4.0, 14.0
 _JOIN_PT = 5.0
 _LEAST_PT, _LEAST_INK_PX = 7.0, 45
 _LINE_PT = 1.6
-_BLANK = 225
 _NOTES_MAX = 40
 _NEAR_PT = 9.0
 _ROOM_PT = 85.0
@@ -113,7 +112,7 @@ def _left_over(sheet: Sheet) -> Picture:
     ground = sheet.fit.ground
     page = sheet.whole
     ink = np.asarray((page < sheet.ink) * 255, np.uint8)
-    blank = thicken(np.asarray((ground.look < _BLANK) * 255, np.uint8), 3 if sheet.grain_dpi > 150 else 5)
+    blank = ground.near_print(3 if sheet.grain_dpi > 150 else 5)
     rows, columns = min(ink.shape[0], blank.shape[0]), min(ink.shape[1], blank.shape[1])
     ink = ink[:rows, :columns]
     ink[blank[:rows, :columns] > 0] = 0

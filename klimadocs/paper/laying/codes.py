@@ -17,7 +17,9 @@ from klimadocs.paper.leaves.pictures import Picture
 
 _AROUND_PT = 9.0
 _COARSE_DPI = 100.0
-_LOOKED_AT_DPI = (FINE_DPI, 200.0, 400.0)
+_COARSER, _FINER = 200.0, 400.0
+# resolution, and whether it is made black and white: what most often can be read comes first
+_LOOKS = ((FINE_DPI, False), (_FINER, False), (FINE_DPI, True), (_COARSER, False), (_COARSER, True), (_FINER, True))
 _INK = 150
 _SIDE_PT, _BLACK = (20.0, 150.0), (0.25, 0.8)
 _OTHER = "Der Code auf dem Blatt nennt ein anderes Formular, eine andere Seite oder eine andere Fassung: „{}“."
@@ -50,8 +52,8 @@ class CodeBook:
         code = self.of(fit.ground)
         if code is None:
             return ""
-        pieces = (fit.lay_flat(picture, code.box, dpi) for dpi in _LOOKED_AT_DPI)
-        looks = (look for piece in pieces for look in (piece, _black_or_white(piece)))
+        pieces = ((fit.lay_flat(picture, code.box, dpi), is_bilevel) for dpi, is_bilevel in _LOOKS)
+        looks = (_black_or_white(piece) if is_bilevel else piece for piece, is_bilevel in pieces)
         return next(filter(None, (str(self._finder.detectAndDecode(look)[0]) for look in looks)), "")
 
     def settle(self, found: Finding, picture: Picture) -> Finding:

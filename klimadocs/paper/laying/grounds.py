@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import cv2
 import numpy as np
@@ -26,8 +26,9 @@ _PATCHES_MAX = 190
 _CORNER_PT = 9.0
 SOFT_PX = 0.8
 _LIVELY, _FRAME = 12.0, 3.0
-_INK = 215
+_INK, _PALE = 215, 225
 _LISTS = (pdfium.FPDF_FORMFIELD_COMBOBOX, pdfium.FPDF_FORMFIELD_LISTBOX)
+Made = TypeVar("Made")
 _EMPTY_BYTES = 2  # a text without letters, in UTF-16 with its end
 
 
@@ -91,6 +92,20 @@ class Ground:
     def look(self) -> Picture:
         """The blank page at PATCH_DPI."""
         return self.draw(PATCH_DPI)
+
+    def near_print(self, pixels: int) -> Picture:
+        """255 at PATCH_DPI where the blank has ink, however pale, and within so many pixels of it; else 0."""
+        return self.kept(("near", pixels), lambda: thicken(np.asarray((self.look < _PALE) * 255, np.uint8), pixels))
+
+    def kept(self, name: Hashable, make: Callable[[], Made]) -> Made:
+        """What can be made of the blank page alone, made once."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return cast(Made, self._kept[name])
+
+    @cached_property
+    def _kept(self) -> dict[Hashable, object]:
+        return {}
 
     @cached_property
     def printed(self) -> Picture:
