@@ -10,23 +10,23 @@ from klimadocs.paper.reading import audit
 from klimadocs.paper.reading.accents_back import strangers
 from klimadocs.paper.reading.alphabet import Alphabet
 from klimadocs.paper.reading.dashes import is_seen_as_dash
-from klimadocs.paper.reading.deciding import DIGIT_KINDS, SPACELESS, Decision, looks_like_specks, plain
+from klimadocs.paper.reading.deciding import SPACELESS, Decision, looks_like_specks, plain
 from klimadocs.paper.reading.doubts import ADDRESSES, doubt_of, has_more_ink
 from klimadocs.paper.reading.echoes import Echoes, contradicted, tokens, unlike_names
 from klimadocs.paper.reading.glyphs import Glyph
+from klimadocs.paper.reading.judging import judge
 from klimadocs.paper.reading.looks import ALIKE, STRANGE, look_at
 from klimadocs.paper.reading.oddities import unlike_hosts
 from klimadocs.paper.reading.recognition import Lines, Seen
 from klimadocs.paper.reading.texts import Writing
 from klimadocs.paper.reading.untouched import beside
-from klimadocs.paper.reading.voting import Dispute, Variant, Verdict, bare_letters, vote, without_blanks
+from klimadocs.paper.reading.voting import Dispute, Variant, Verdict, vote, without_blanks
 from klimadocs.paper.reading.words import has_other_dots, is_known, is_known_as_typed
 
 _SURE_WORD = 80.0
 _WEAK_WORD, _WEAK_KNOWN = 55.0, 25.0
 _KNOWN_SHARE = 0.5
 _MOSTLY, _LETTERS_OF_TYPE = 0.6, 6
-_KNOWN_MARKS = frozenset("äöüÄÖÜ")
 _STRANGER = "Ein Zeichen sieht anders aus als sonst auf diesem Blatt: „{}“"
 _DOT_OR_ACCENT = frozenset("íìîïÍ")
 _CONTRADICTED = "Auf dem Blatt steht „{}“ und „{}“."
@@ -164,72 +164,15 @@ def _settle(writing: Writing, page: _Page, decision: Decision) -> Decision:
     if writing.zone.field.kind in SPACELESS:
         readings = [without_blanks(lines) for lines in readings]
 
-    def judge(dispute: Dispute) -> Variant | None:
-        return _judge(writing, page, dispute)
+    def judged(dispute: Dispute) -> Variant | None:
+        return judge(writing, page.alphabet, dispute)
 
-    verdict = vote(readings, judge)
+    verdict = vote(readings, judged)
     text = _text(writing, verdict.lines)
     is_strange = not text or looks_like_specks(writing.zone.field, text)
     if is_strange or verdict.open or not _is_confirmed(writing, page, verdict, readings):
         return Decision(text or decision.text, decision.doubt)
     return Decision(text)
-
-
-def _judge(writing: Writing, page: _Page, dispute: Dispute) -> Variant | None:
-    looks = [
-        (variant, look_at(writing, page.alphabet, dispute.line_with(variant), dispute.words_with(variant)))
-        for variant in dispute.variants
-    ]
-    fitting = [(variant, found) for variant, found in looks if found.is_good]
-    is_hard = writing.cutting.is_coarse or _has_accents(dispute)
-    if is_hard:
-        fitting = [(variant, found) for variant, found in fitting if found.is_very_good and variant.votes >= 2]
-    known = _only_known(writing, dispute)
-    if len(fitting) == 1 and (fitting[0][0].votes >= 2 or fitting[0][1].is_very_good):
-        return None if _may_have_grown(dispute, fitting[0][0], known) else fitting[0][0]
-    if known and not _has_accents(dispute):
-        return known
-    if is_hard or _is_about_digits(writing, dispute):
-        return None
-    first = dispute.variants[0]
-    own = looks[0][1]
-    is_alone = all(found.close for _, found in looks) or not own.close
-    return first if first.votes >= 3 and is_alone and not own.bad and own.least >= STRANGE else None
-
-
-def _may_have_grown(dispute: Dispute, fitting: Variant, known: Variant | None) -> bool:
-    """Whether it may be two letters that touch, and look like the one that was read: as many have seen more letters,
-    or those alone make a word."""
-    count = sum(map(str.isalpha, fitting.text))
-    longer = [variant for variant in dispute.variants if sum(map(str.isalpha, variant.text)) > count]
-    return any(variant.votes >= fitting.votes or variant is known for variant in longer)
-
-
-def _is_about_digits(writing: Writing, dispute: Dispute) -> bool:
-    """Whether it is which digits they are, or how they are grouped: neither follows from the rest, and most may err."""
-    if all(any(char.isdigit() for char in variant.text) for variant in dispute.variants):
-        return writing.cutting.is_bilevel
-    bare = {variant.text.replace(" ", "") for variant in dispute.variants}
-    return len(bare) == 1 and writing.zone.field.kind in DIGIT_KINDS
-
-
-def _only_known(writing: Writing, dispute: Dispute) -> Variant | None:
-    """The one variant that makes known words, where several readings have it."""
-    if not writing.has_words:
-        return None
-    known = [
-        variant for variant in dispute.variants
-        if is_known(" ".join(word.text for word in dispute.words_with(variant)))
-    ]  # fmt: skip
-    return known[0] if len(known) == 1 and known[0].votes >= 2 else None
-
-
-def _has_accents(dispute: Dispute) -> bool:
-    """Whether it is about an accent that the model does not know: there it is blind in all its readings."""
-    return any(
-        letter not in _KNOWN_MARKS and bare_letters(letter) != letter
-        for variant in dispute.variants for letter in variant.text
-    )  # fmt: skip
 
 
 def _is_confirmed(writing: Writing, page: _Page, verdict: Verdict, readings: Sequence[Lines]) -> bool:
