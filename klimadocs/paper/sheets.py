@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from klimadocs.model.transcript import Box, Place, Sighting
 from klimadocs.paper.ink.combs import closed_up
@@ -14,7 +15,9 @@ from klimadocs.paper.ink.marks import measure
 from klimadocs.paper.ink.rules import runs_into_rule
 from klimadocs.paper.laying.grounds import Zone
 from klimadocs.paper.reading.deciding import Decision
-from klimadocs.paper.reading.settling import decide_all
+from klimadocs.paper.reading.imprints import Imprint
+from klimadocs.paper.reading.settling import Settled, settle_all
+from klimadocs.paper.reading.sorts import Case
 from klimadocs.paper.reading.texts import Writing
 
 _UNSURE = 0.5
@@ -22,18 +25,45 @@ _BESIDE = "Das Feld ist leer, aber daneben steht etwas Geschriebenes."
 _CUT = "Buchstaben stehen auf der gedruckten Linie; ihr unterer Teil ist nicht zu sehen."
 
 
-def read_sheet(sheet: Sheet) -> tuple[tuple[Sighting, ...], bool]:
-    """One sighting for each field and each box of the page, in the order of the blank, then one for each note beside
-    them; and whether a signature is missing on it."""
+@dataclass(frozen=True, eq=False)
+class SheetRead:
+    """`sightings`: one for each field and each box of the page, in the order of the blank, then one for each note
+    beside them. `is_unsigned`: a signature is missing on it. `imprints` are words of a coarse fax from which the
+    letters of its machine can be learned."""
+
+    sheet: Sheet
+    sightings: tuple[Sighting, ...]
+    is_unsigned: bool
+    _writings: Mapping[str, Writing]
+    _settled: Settled
+
+    @property
+    def imprints(self) -> tuple[Imprint, ...]:
+        return self._settled.imprints
+
+    def heard_again(self, case: Case) -> tuple[Sighting, ...]:
+        """The sightings, once the letters of the machine that filled this page and others are known."""
+        told = self._settled.heard_again(case)
+        return tuple(
+            _read_text(self.sheet, self._writings[entry.key], told[entry.key]) if entry.key in told else entry
+            for entry in self.sightings
+        )
+
+
+def read_sheet(sheet: Sheet) -> SheetRead:
+    """What stands on a page."""
     notes = find_notes(sheet)
-    return tuple(_sightings(sheet, notes)), lacks_signature(notes, sheet.fit.ground)
-
-
-def _sightings(sheet: Sheet, notes: Sequence[Note]) -> Iterator[Sighting]:
     writings = {zone.key: Writing(_cut(sheet, zone), zone) for zone in sheet.fit.ground.zones if not zone.is_box}
     filled = {key: writing for key, writing in writings.items() if writing.cutting.has_writing}
     by_hand = dict(zip(filled, are_by_hand([writing.strokes for writing in filled.values()]), strict=True))
-    decisions = decide_all(tuple(filled.values()), by_hand)
+    settled = settle_all(tuple(filled.values()), by_hand)
+    sightings = tuple(_sightings(sheet, notes, filled, settled.decisions))
+    return SheetRead(sheet, sightings, lacks_signature(notes, sheet.fit.ground), filled, settled)
+
+
+def _sightings(
+    sheet: Sheet, notes: Sequence[Note], filled: Mapping[str, Writing], decisions: Mapping[str, Decision]
+) -> Iterator[Sighting]:
     beside = set(fields_beside(notes, sheet.fit.ground.zones))
     for zone in sheet.fit.ground.zones:
         if zone.is_box:

@@ -23,11 +23,13 @@ from klimadocs.paper.laying.wording import contradiction, tell_apart
 from klimadocs.paper.leaves.light import even_out, is_bilevel
 from klimadocs.paper.leaves.pictures import PAGES_MAX, Document, Leaf, Picture
 from klimadocs.paper.piling import Page, Pile, doubted, follow, piles_of, without_repeats
-from klimadocs.paper.sheets import read_sheet
+from klimadocs.paper.reading.sorts import Case
+from klimadocs.paper.sheets import SheetRead, read_sheet
 
 _READER = "paper/1"
 _SHOWN_MAX = 20
 _PROSE_MAX = 24
+_HEARD_MAX = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class _Findings:
     unsigned: list[int] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
     prose: list[Prose] = field(default_factory=list)
+    unheard: dict[int, SheetRead] = field(default_factory=dict)
 
 
 class PaperRoom:
@@ -131,13 +134,15 @@ class PaperRoom:
             found.troubles.append(_ambiguous(number, place))
         else:
             sheet = Sheet(leaf, evened, place.best, is_bilevel(leaf.picture))
-            sightings, is_unsigned = read_sheet(sheet)
+            read = read_sheet(sheet)
             kind, why = self._contradiction(place.best, evened)
             found.troubles += [_other_form(number, kind, why)] if why else []
-            sightings = doubted_for(why or unsure, sightings)
+            sightings = doubted_for(why or unsure, read.sightings)
             ground, score = place.best.ground, round(place.best.likeness, 4)
-            found.pages.append(Page(number, ground.reference, ground.page, score, sightings, tuple(clip(sheet))))
-            found.unsigned += [number] if is_unsigned else []
+            page = Page(number, ground.reference, ground.page, score, sightings, tuple(clip(sheet)))
+            _keep_unheard(found, page, read, is_doubted=bool(why or unsure))
+            found.pages.append(page)
+            found.unsigned += [number] if read.is_unsigned else []
         found.copies[number] = copy_page(leaf, place.best, sightings)
 
     def _contradiction(self, fit: Fit, evened: Picture) -> tuple[str, str]:
@@ -155,6 +160,7 @@ class PaperRoom:
 
     def _stack(self, found: _Findings, digest: str, media_type: str, is_part: bool) -> Stack:
         """Of strange pages nothing is said where a file is nothing else: that it is no form is told anyway."""
+        _hear_again(found)
         pages, again = without_repeats(found.pages)
         needed: dict[int, frozenset[int]] = {}
         for ground in self._grounds:
@@ -178,6 +184,33 @@ class PaperRoom:
         return Stack(
             tuple(_with_copies(forms, found.copies, digest)), tuple(troubles), b"", prose, tuple(found.foreign)
         )
+
+
+def _keep_unheard(found: _Findings, page: Page, read: SheetRead, *, is_doubted: bool) -> None:
+    """Pages of a coarse fax are heard again together with those beside them: until a page comes that is there already,
+    and with it another form, and never more than a few."""
+    kept = [other for other in found.pages if other.number in found.unheard]
+    is_there = any(other.reference is page.reference and other.ground_page == page.ground_page for other in kept)
+    if is_there or len(kept) >= _HEARD_MAX:
+        _hear_again(found)
+    if read.imprints and not is_doubted:
+        found.unheard[page.number] = read
+
+
+def _hear_again(found: _Findings) -> None:
+    """The doubts of the pages kept so far, once all of them have told how their letters look."""
+    if not found.unheard:
+        return
+    case = Case([word for read in found.unheard.values() for word in read.imprints])
+    for place, page in enumerate(found.pages):
+        read = found.unheard.get(page.number)
+        if read is None:
+            continue
+        sightings = read.heard_again(case)
+        found.pages[place] = replace(page, sightings=sightings)
+        if [entry.text for entry in sightings] != [entry.text for entry in page.sightings]:
+            found.copies[page.number] = copy_page(read.sheet.leaf, read.sheet.fit, sightings)
+    found.unheard.clear()
 
 
 def _with_copies(forms: Sequence[Submission], copies: dict[int, CopiedPage], digest: str) -> Iterator[Submission]:

@@ -57,8 +57,9 @@ ADDRESSES = frozenset({"email", "url"})
 _SHOWN = 80
 
 
-def doubt_of(writing: Writing, lines: Lines) -> str:
-    """In German, for a person; "" where nothing speaks against the lines."""
+def doubt_of(writing: Writing, lines: Lines, unproven: Lines | None = None) -> str:
+    """In German, for a person; "" where nothing speaks against the lines. Of marks over and under letters only those
+    of the `unproven` words are asked, all where None are named."""
     text = lines.text
     if text[:1] in _ODD_BEGINNINGS and writing.zone.field.kind != "long":
         return _BEGUN.format(text[:_SHOWN])
@@ -68,7 +69,10 @@ def doubt_of(writing: Writing, lines: Lines) -> str:
         return _doubt_of_address(writing, lines)
     if writing.zone.field.kind in DIGIT_KINDS and has_wide_one(lines, writing.pieces):
         return _ONES.format(text[:_SHOWN])
-    return (_doubt_of_spelling(text) or _doubt_of_words(writing, lines)) if writing.has_words else ""
+    if not writing.has_words:
+        return ""
+    doubt = _doubt_of_spelling(text) or _doubt_of_words(writing, lines)
+    return doubt or _doubt_of_marks(writing, lines if unproven is None else unproven)
 
 
 def _doubt_of_spelling(text: str) -> str:
@@ -132,8 +136,11 @@ def _doubt_of_words(writing: Writing, lines: Lines) -> str:
     if misplaced:
         return _DOTS.format(misplaced)
     short = [word.text for word in lines.words if word.text.isupper() and lacks_letters(word, writing.pieces)]
-    if short and not writing.cutting.is_bilevel:
-        return _SHORT.format(short[0])
+    return _SHORT.format(short[0]) if short and not writing.cutting.is_bilevel else ""
+
+
+def _doubt_of_marks(writing: Writing, lines: Lines) -> str:
+    """Dots that may be accents, and what may hang below a letter."""
     stems = [word.text for word in lines.words if not is_known(word.text) and has_dotted_stem(word, writing.pieces)]
     if stems:
         return _DOTS.format(stems[0])
@@ -168,12 +175,12 @@ def _strange(lines: Lines) -> Lines:
     return Lines(tuple(tuple(word for word in line if not is_known(word.text)) for line in lines.lines))
 
 
-def has_more_ink(writing: Writing, lines: Lines) -> bool:
-    """Whether the ink has signs, letters or marks that the lines have not. Letters fall apart where type is pale, so it
-    is asked only of what was in doubt."""
+def has_more_ink(writing: Writing, lines: Lines, unproven: Lines) -> bool:
+    """Whether the ink has signs, letters or marks that the lines have not, marks over `unproven` words alone. Letters
+    fall apart where type is pale, so it is asked only of what was in doubt."""
     if not writing.has_words:
         return False
-    strange = [word for word in lines.words if not is_known(word.text)]
+    strange = [word for word in unproven.words if not is_known(word.text)]
     return has_unread_signs(lines, writing.pieces) or any(
         has_strange_marks(word, writing.pieces)
         or (not writing.cutting.is_bilevel and lacks_letters(word, writing.pieces))

@@ -42,7 +42,12 @@ def are_in_place(text: str, bodies: Sequence[Piece]) -> bool:
 
 @cache
 def _proportional(text: str) -> tuple[float, ...]:
-    return tuple(_WIDTH.get(letter, _WIDTH.get(bare_letters(letter)[:1], _USUAL)) for letter in text)
+    return tuple(map(usual_width, text))
+
+
+def usual_width(letter: str) -> float:
+    """Of common types, as a share of an n with the paper beside it."""
+    return _WIDTH.get(letter, _WIDTH.get(bare_letters(letter)[:1], _USUAL))
 
 
 def _seams(text: str, bodies: Sequence[Piece], widths: Sequence[float]) -> tuple[float, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +14,8 @@ from klimadocs.paper.ink.cuttings import PX_PER_PT, Cutting
 from klimadocs.paper.ink.pieces import Pieces, pieces_of
 from klimadocs.paper.ink.strokes import Strokes
 from klimadocs.paper.leaves.pictures import Picture
+from klimadocs.paper.reading.glyphs import Ink
+from klimadocs.paper.reading.imprints import Imprint, imprints_of, soft_ink
 from klimadocs.paper.reading.recognition import Seen
 from klimadocs.paper.reading.typeset import Type
 
@@ -67,6 +70,14 @@ class Lettering:
     def type(self) -> Type:
         """Its letters, as pictures."""
         return Type(self.picture, self.pieces)
+
+    @cached_property
+    def _soft_ink(self) -> Ink:
+        return soft_ink(self._native)
+
+    def imprints(self, line: Sequence[Seen], key: str) -> Iterator[tuple[Seen, Imprint]]:
+        """The words of a line as they stand in the ink; `key` is that of the field."""
+        return imprints_of(line, self.pieces, self.scale, key, self._soft_ink)
 
     def place(self, word: Seen) -> Box:
         """Where a word stands on the blank page, in points."""

@@ -14,10 +14,13 @@ from klimadocs.paper.reading.deciding import SPACELESS, Decision, looks_like_spe
 from klimadocs.paper.reading.doubts import ADDRESSES, doubt_of, has_more_ink
 from klimadocs.paper.reading.echoes import Echoes, contradicted, tokens, unlike_names
 from klimadocs.paper.reading.glyphs import Glyph
+from klimadocs.paper.reading.imprints import Imprint
 from klimadocs.paper.reading.judging import judge
 from klimadocs.paper.reading.looks import ALIKE, STRANGE, look_at
 from klimadocs.paper.reading.oddities import unlike_hosts
+from klimadocs.paper.reading.proofs import Proofs
 from klimadocs.paper.reading.recognition import Lines, Seen
+from klimadocs.paper.reading.sorts import Case
 from klimadocs.paper.reading.texts import Writing
 from klimadocs.paper.reading.untouched import beside
 from klimadocs.paper.reading.voting import Dispute, Variant, Verdict, vote, without_blanks
@@ -36,6 +39,27 @@ _RIVAL = " könnte „{}“ sein."
 
 def decide_all(writings: Sequence[Writing], by_hand: Mapping[str, bool]) -> dict[str, Decision]:
     """Of all fields of one page that have writing, by the key of their zone."""
+    return settle_all(writings, by_hand).decisions
+
+
+@dataclass(frozen=True, eq=False)
+class Settled:
+    """The decisions of a page by the key of the zone. Of a coarse fax: `imprints` are the words that were surely read,
+    and what is doubted can be heard once more when the sorts of all pages are known."""
+
+    decisions: dict[str, Decision]
+    imprints: tuple[Imprint, ...]
+    _doubted: tuple[Writing, ...]
+    _page: _Page
+
+    def heard_again(self, case: Case) -> dict[str, Decision]:
+        """Those of which nothing is doubted any more."""
+        found = {writing.zone.key: _decide_with(Proofs(writing, case), self._page) for writing in self._doubted}
+        return {key: decision for key, decision in found.items() if not decision.doubt}
+
+
+def settle_all(writings: Sequence[Writing], by_hand: Mapping[str, bool]) -> Settled:
+    """The decisions, and what is needed to hear the doubted ones again."""
     found = {
         writing.zone.key: writing.decide_by_hand() if by_hand[writing.zone.key] else writing.decide()
         for writing in writings
@@ -57,9 +81,21 @@ def decide_all(writings: Sequence[Writing], by_hand: Mapping[str, bool]) -> dict
     hosts = {
         writing.zone.key: found[writing.zone.key].text for writing in typed if writing.zone.field.kind in ADDRESSES
     }
-    for key, (word, other) in (contradicted(texts) | unlike_hosts(hosts) | unlike_names(hosts, texts)).items():
+    unlike = contradicted(texts) | unlike_hosts(hosts) | unlike_names(hosts, texts)
+    for key, (word, other) in unlike.items():
         found[key] = Decision(found[key].text, found[key].doubt or _CONTRADICTED.format(word, other))
-    return found
+    coarse = [writing for writing in typed if writing.cutting.is_coarse]
+    doubted = [
+        writing for writing in coarse
+        if found[writing.zone.key].doubt and writing.zone.key not in unlike and not writing.zone.field.options
+    ]  # fmt: skip
+    return Settled(found, tuple(word for writing in coarse for word in _surely_set(writing)), tuple(doubted), page)
+
+
+def _decide_with(proofs: Proofs, page: _Page) -> Decision:
+    """A decision as before, but for what the proofs show."""
+    decision = proofs.writing.decide()
+    return (_settle if decision.doubt else _audit)(proofs.writing, page, decision, proofs)
 
 
 def _is_of_type(writing: Writing, alphabet: Alphabet) -> bool:
@@ -105,14 +141,25 @@ def _surely_read(writing: Writing) -> Iterator[Glyph]:
                 yield from (glyph for glyph in glyphs if glyph)
 
 
-def _audit(writing: Writing, page: _Page, decision: Decision) -> Decision:
+def _surely_set(writing: Writing) -> Iterator[Imprint]:
+    """The imprints of words that both first readings have, with surety."""
+    first, second = writing.first_lines
+    known = {word.text for word in second.words}
+    for line in first.lines:
+        for word, imprint in writing.imprints(line, writing.zone.key):
+            if word.surety >= _SURE_WORD and word.text in known:
+                yield imprint
+
+
+def _audit(writing: Writing, page: _Page, decision: Decision, proofs: Proofs | None = None) -> Decision:
     """Of what is certain so far."""
     kept = (writing.lines(way) for way in writing.ways if _text(writing, writing.lines(way)) == decision.text)
     lines = next(kept, writing.lines(writing.ways[0]))
-    doubt = doubt_of(writing, lines)
+    rest = proofs.unproven(lines) if proofs else lines
+    doubt = doubt_of(writing, lines, rest)
     if doubt:
         return Decision(decision.text, doubt)
-    stranger = _unproven(writing, page, lines)
+    stranger = _unproven(writing, page, rest)
     if stranger:
         return Decision(decision.text, _UNPROVEN.format(stranger))
     for line in lines.lines:
@@ -155,7 +202,7 @@ def _text(writing: Writing, lines: Lines) -> str:
     return plain(writing.zone.field, writing.joined(lines))
 
 
-def _settle(writing: Writing, page: _Page, decision: Decision) -> Decision:
+def _settle(writing: Writing, page: _Page, decision: Decision, proofs: Proofs | None = None) -> Decision:
     if writing.is_far_apart:
         return Decision(max((_text(writing, lines) for lines in writing.first_lines), key=len), decision.doubt)
     readings = [writing.lines(way) for way in writing.ways]
@@ -165,29 +212,33 @@ def _settle(writing: Writing, page: _Page, decision: Decision) -> Decision:
         readings = [without_blanks(lines) for lines in readings]
 
     def judged(dispute: Dispute) -> Variant | None:
-        return judge(writing, page.alphabet, dispute)
+        return judge(writing, page.alphabet, dispute) or (proofs.choose(dispute) if proofs else None)
 
     verdict = vote(readings, judged)
     text = _text(writing, verdict.lines)
     is_strange = not text or looks_like_specks(writing.zone.field, text)
-    if is_strange or verdict.open or not _is_confirmed(writing, page, verdict, readings):
+    if is_strange or verdict.open or not _is_confirmed(writing, page, verdict, readings, proofs):
         return Decision(text or decision.text, decision.doubt)
     return Decision(text)
 
 
-def _is_confirmed(writing: Writing, page: _Page, verdict: Verdict, readings: Sequence[Lines]) -> bool:
+def _is_confirmed(
+    writing: Writing, page: _Page, verdict: Verdict, readings: Sequence[Lines], proofs: Proofs | None
+) -> bool:
     """Whether all ink is read, and every letter that stands apart looks like its kind."""
-    if not audit.is_complete(verdict.lines, writing.pieces) or strangers(
-        verdict.lines, writing.bare, is_known, has_other_dots
-    ):
+    rest = proofs.unproven(verdict.lines) if proofs else verdict.lines
+    if not audit.is_complete(verdict.lines, writing.pieces) or strangers(rest, writing.bare, is_known, has_other_dots):
         return False
-    if doubt_of(writing, verdict.lines) or has_more_ink(writing, verdict.lines):
+    if doubt_of(writing, verdict.lines, rest) or has_more_ink(writing, verdict.lines, rest):
         return False
-    if _unproven(writing, page, verdict.lines):
+    if _unproven(writing, page, rest):
         return False
     return all(
         _is_word_confirmed(writing, page, line, word)
-        or (_is_sure_of_two(word, readings) and not look_at(writing, page.alphabet, line, (word,)).bad)
+        or (
+            (_is_sure_of_two(word, readings) or word not in rest.words)
+            and not look_at(writing, page.alphabet, line, (word,)).bad
+        )
         for line in verdict.lines.lines for word in line
     )  # fmt: skip
 

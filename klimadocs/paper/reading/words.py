@@ -121,6 +121,17 @@ def _lookalikes(word: str) -> Iterator[str]:
     for place, char in enumerate(word):
         others = "" if place == len(word) - 1 and char in _ENDINGS else _ALIKE.get(char, "")
         yield from (word[:place] + other + word[place + 1 :] for other in others)
+    yield from with_other_pairs(word)
+
+
+def with_other_stems(word: str) -> Iterator[str]:
+    """With l for an i, or the other way round."""
+    other = {"i": "l", "l": "i"}
+    yield from (word[:place] + other[char] + word[place + 1 :] for place, char in enumerate(word) if char in other)
+
+
+def with_other_pairs(word: str) -> Iterator[str]:
+    """As it looks where two letters that touch are one, or one is two."""
     for pair, other in _ALIKE_PAIRS:
         place = word.find(pair)
         while place >= 0:
