@@ -104,8 +104,11 @@ def test_page_in_white_on_black_is_turned() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Zo&", "Ursula ERbauer", "Weg la", "l. Moorschutz", "20l4", "Stãdtepartner", "Võhl", "Säo", "IßRler", "iñigo"],
-)
+    [
+        "Zo&", "Ursula ERbauer", "Weg la", "l. Moorschutz", "20l4", "Stãdtepartner", "Võhl", "Säo", "IßRler", "iñigo",
+        "l.andrätin", "t.andkreis Harburg", "Niederwall ?3",
+    ],
+)  # fmt: skip
 def test_what_is_hardly_written_so_is_odd(text: str) -> None:
     assert odd_word(text)
 
@@ -123,6 +126,11 @@ def test_what_is_hardly_written_so_is_odd(text: str) -> None:
         "10l",
         "<Dauer 2 Wochen>",
         "Ill",
+        "a.d.Ilm",
+        "k.meier@amt.example.org",
+        "z.B. Wasser",
+        "Wie weiter?",
+        "(wann?)",
     ],
 )
 def test_what_is_rare_is_not_odd(text: str) -> None:

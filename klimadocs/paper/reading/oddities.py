@@ -22,6 +22,8 @@ _SCRAP = re.compile(rf"{_SMALL}{{1,3}}|[il]{_SMALL}+")
 _STRANGE = re.compile(r"[ãõÃÕ](?=[^\W\does])|[äö]o|ß[A-ZÄÖÜ]")
 # An l where a figure stands: in a number, before a full stop, at the end of a street.
 _FIGURE = re.compile(r"\S*\d[lIO]\d\S*|(?<!\S)[lI]\d\S*|(?<!\S)l[.,)](?!\S)|(?<=\s)(?:l[a-z]?|I[a-z])$")
+# A capital that fell apart (l.andrat), and a sign that ends a sentence within a word (?3).
+_BROKEN = re.compile(r"(?<![\w.])[a-zß]\.[a-zäöüß]{4,}(?!\S*(?:@|\.\w))|\S*[?!]\w\S*")
 _PART = re.compile(r"[\W\d_]+")
 _WIDE, _WIDE_ALONE = 1.2, 0.85
 _STEMS_MIN, _STEM = 3, 1.2
@@ -30,7 +32,7 @@ _NEARLY = 90.0
 
 def odd_word(text: str) -> str:
     """The first word that is spelt as hardly any is; "" where there is none."""
-    found = _HUNG.search(text) or _FIGURE.search(text)
+    found = _HUNG.search(text) or _FIGURE.search(text) or _BROKEN.search(text)
     if found:
         return found.group()
     if _SCRAP.fullmatch(text) and not is_known(text):
