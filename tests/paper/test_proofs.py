@@ -19,6 +19,7 @@ from klimadocs.paper.ink.cuttings import Cutting
 from klimadocs.paper.laying.grounds import FINE_DPI, Zone
 from klimadocs.paper.leaves.pictures import Picture
 from klimadocs.paper.piling import Page
+from klimadocs.paper.reading.deciding import Reading
 from klimadocs.paper.reading.imprints import Imprint, soft_ink
 from klimadocs.paper.reading.proofs import Proofs, prove
 from klimadocs.paper.reading.recognition import Lines, Seen
@@ -116,10 +117,18 @@ def test_nothing_is_shown_where_little_was_learned() -> None:
     assert prove(Case([imprint("Bremen")]), imprint("Bremen", start=31), "Bremen") is None
 
 
-def writing(text: str) -> Writing:
+def writing(text: str, options: tuple[str, ...] = ()) -> Writing:
     picture = faxed(text)
     cutting = Cutting(picture, (0.0, 0.0, 288.0, 24.0), INK, 120.0, 80.0, 98.0, True)
-    return Writing(cutting, Zone("feld", Field("feld", "Feld", "text"), (2.0, 2.0, 286.0, 22.0), is_box=False))
+    return Writing(
+        cutting,
+        Zone(
+            "feld",
+            Field("feld", "Feld", "choice" if options else "text", options=options),
+            (2.0, 2.0, 286.0, 22.0),
+            is_box=False,
+        ),
+    )
 
 
 def read_as(text: str, found: Writing) -> Lines:
@@ -140,6 +149,16 @@ def test_where_no_reading_is_right_the_ink_chooses_none(case: Case) -> None:
     field = writing("Sonderburg")
     verdict = vote([read_as("Sondanburg", field), read_as("Sondunburg", field)], Proofs(field, case).choose)
     assert verdict.open
+
+
+@pytest.mark.parametrize(
+    ("ink", "read", "meant"),
+    [("Norden", "Nurdcn", "Norden"), ("Emden", "Nurdcn", ""), ("Nordenham", "Nurdcn", ""), ("Norden", "Hx", "")],
+)
+def test_an_option_is_what_the_ink_shows(case: Case, ink: str, read: str, meant: str) -> None:
+    field = writing(ink, ("Norden", "Winsen", "Aurich"))
+    field._kept.update({way: (Reading(read, 50.0), read_as(read, field)) for way in field.ways})
+    assert Proofs(field, case).option(read) == meant
 
 
 def test_words_that_are_shown_need_no_other_proof(case: Case) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import cv2
@@ -23,6 +23,8 @@ _SPOT_PX = 3
 # How much ink a spot may have more than the letters, how much less, and how much more above the low letters, where an
 # accent would be; stricter where a letter was seen once.
 _SHOWN, _SHOWN_BY_FEW, _FEW = (0.36, 0.5, 0.25), (0.33, 0.46, 0.25), 2
+# Of options: how much of the ink may be left unexplained, how much more the others must leave, how alike it was read.
+_EXPLAINED, _WORSE, _NOT_FAR = 0.3, 0.25, 45.0
 _DOT_OR_ACCENT = frozenset("íìîïÍ")
 _LOW_ROWS, _FAINT = 9, 0.2
 _FITTING, _RATHER, _CLEARLY, _VERY_CLEARLY, _SAME = 0.45, 0.2, 0.4, 0.6, 1e-3
@@ -97,6 +99,19 @@ def _left(entry: tuple[Ink, Setting]) -> float:
     return float((strip * strip).sum()) - setting.gain
 
 
+def _unexplained(proof: Proof | None) -> float:
+    """The share of the ink; all where a letter is not known."""
+    if proof is None or any(not seen for char, seen in proof.seen.items() if char != " "):
+        return 1.0
+    return proof.unlike / max(float((proof.strip**2).sum()), _SAME)
+
+
+def _likeness(one: str, other: str) -> float:
+    from rapidfuzz import fuzz
+
+    return float(fuzz.ratio(one.lower(), other.lower()))
+
+
 @dataclass(frozen=True)
 class Proofs:
     """Of the words of one writing, from the sorts of its machine."""
@@ -119,6 +134,20 @@ class Proofs:
         is_outvoted = best.votes < dispute.variants[0].votes
         least = _CLEARLY if self.writing.has_words and not is_outvoted else _VERY_CLEARLY
         return best if is_known and all(proof.is_rather(other, least) for _, other in others) else None
+
+    def option(self, read: str) -> str:
+        """The option that the ink shows and no other nearly as well, where it is not far from what was read; "" where
+        there is none."""
+        line = self.writing.first_lines[0].lines
+        words = list(self._imprints(line[0]).values()) if len(line) == 1 else []
+        if not words:
+            return ""
+        whole = replace(words[0], left=min(word.left for word in words), right=max(word.right for word in words))
+        options = self.writing.zone.field.options
+        left = {option: _unexplained(prove(self.case, whole, option)) for option in options}
+        best, *others = sorted(options, key=left.__getitem__)
+        is_shown = left[best] <= _EXPLAINED and all(left[other] >= left[best] + _WORSE for other in others)
+        return best if is_shown and _likeness(best, read) >= _NOT_FAR else ""
 
     def _of_variants(self, dispute: Dispute) -> list[tuple[Variant, Proof]]:
         """Those that are one word, all laid over the widest piece of ink that one of them has."""

@@ -87,14 +87,24 @@ def settle_all(writings: Sequence[Writing], by_hand: Mapping[str, bool]) -> Sett
     coarse = [writing for writing in typed if writing.cutting.is_coarse]
     doubted = [
         writing for writing in coarse
-        if found[writing.zone.key].doubt and writing.zone.key not in unlike and not writing.zone.field.options
+        if writing.zone.key not in unlike and _is_doubtful(writing, found[writing.zone.key])
     ]  # fmt: skip
     return Settled(found, tuple(word for writing in coarse for word in _surely_set(writing)), tuple(doubted), page)
+
+
+def _is_doubtful(writing: Writing, decision: Decision) -> bool:
+    options = writing.zone.field.options
+    return bool(decision.doubt) or (bool(options) and decision.text not in options)
 
 
 def _decide_with(proofs: Proofs, page: _Page) -> Decision:
     """A decision as before, but for what the proofs show."""
     decision = proofs.writing.decide()
+    if proofs.writing.zone.field.options:
+        option = proofs.option(decision.text)
+        return (
+            Decision(option) if option else Decision(decision.text, decision.doubt or _UNPROVEN.format(decision.text))
+        )
     return (_settle if decision.doubt else _audit)(proofs.writing, page, decision, proofs)
 
 
