@@ -22,8 +22,8 @@ _SCRAP = re.compile(rf"{_SMALL}{{1,3}}|[il]{_SMALL}+")
 _STRANGE = re.compile(r"[ãõÃÕ](?=[^\W\does])|[äö]o|ß[A-ZÄÖÜ]")
 # An l where a figure stands: in a number, before a full stop, at the end of a street.
 _FIGURE = re.compile(r"\S*\d[lIO]\d\S*|(?<!\S)[lI]\d\S*|(?<!\S)l[.,)](?!\S)|(?<=\s)(?:l[a-z]?|I[a-z])$")
-# A capital that fell apart (l.andrat), and a sign that ends a sentence within a word (?3).
-_BROKEN = re.compile(r"(?<![\w.])[a-zß]\.[a-zäöüß]{4,}(?!\S*(?:@|\.\w))|\S*[?!]\w\S*")
+# A capital that fell apart (l.andrat, 1.as), and a sign that ends a sentence within a word (?3).
+_BROKEN = re.compile(r"(?<![\w.])(?:[a-zß]\.[a-zäöüß]{2}|1\.)[a-zäöüß]{2,}(?!\S*(?:@|\.\w))|\S*[?!]\w\S*")
 _PART = re.compile(r"[\W\d_]+")
 _WIDE, _WIDE_ALONE = 1.2, 0.85
 _STEMS_MIN, _STEM = 3, 1.2

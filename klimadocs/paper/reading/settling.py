@@ -27,7 +27,7 @@ from klimadocs.paper.reading.voting import Dispute, Variant, Verdict, vote, with
 from klimadocs.paper.reading.words import has_other_dots, is_known, is_known_as_typed
 
 _SURE_WORD = 80.0
-_WEAK_WORD, _WEAK_KNOWN = 55.0, 25.0
+_WEAK_WORD, _WEAK_KNOWN, _STRICTER = 55.0, 25.0, 25.0
 _KNOWN_SHARE = 0.5
 _MOSTLY, _LETTERS_OF_TYPE = 0.6, 6
 _STRANGER = "Ein Zeichen sieht anders aus als sonst auf diesem Blatt: „{}“"
@@ -244,7 +244,7 @@ def _is_confirmed(
     if _unproven(writing, page, rest):
         return False
     return all(
-        _is_word_confirmed(writing, page, line, word)
+        _is_word_confirmed(writing, page, line, word, 0.0 if proofs is None else _STRICTER)
         or (
             (_is_sure_of_two(word, readings) or word not in rest.words)
             and not look_at(writing, page.alphabet, line, (word,)).bad
@@ -264,14 +264,14 @@ def _is_sure_of_two(word: Seen, readings: Sequence[Lines]) -> bool:
     return len(sure) >= 2
 
 
-def _is_word_confirmed(writing: Writing, page: _Page, line: Sequence[Seen], word: Seen) -> bool:
-    """By its letters, by being a word, or by being a dash that is seen as such."""
+def _is_word_confirmed(writing: Writing, page: _Page, line: Sequence[Seen], word: Seen, more: float) -> bool:
+    """By its letters, by being a word, or by being a dash that is seen as such; with so much `more` surety."""
     looks = look_at(writing, page.alphabet, line, (word,))
     if looks.bad:
         return False
     if is_seen_as_dash(word, writing.pieces):
         return True
-    if word.surety >= _WEAK_WORD or (word.surety >= _WEAK_KNOWN and page.knows(writing, word.text)):
+    if word.surety >= _WEAK_WORD + more or (word.surety >= _WEAK_KNOWN + more and page.knows(writing, word.text)):
         return True
     least = 1.0 if writing.has_words and not is_known(word.text) else _KNOWN_SHARE
     return looks.good >= least * looks.all
