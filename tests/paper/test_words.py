@@ -23,6 +23,7 @@ from klimadocs.paper.reading.recognition import Lines, Seen
 from klimadocs.paper.reading.signs import has_unread_signs, has_unseen_dashes
 from klimadocs.paper.reading.words import (
     accented_rival,
+    dotted_rival,
     has_other_dots,
     hides_tail,
     is_known,
@@ -232,6 +233,11 @@ def test_a_mark_over_a_known_word_is_a_dot_or_a_speck() -> None:
 def test_a_speck_over_a_dot_makes_no_other_word() -> None:
     assert accented_rival("Oberbürgermeísterin") == "Oberbürgermeisterin"
     assert accented_rival("Estelí im Büro") == ""
+
+
+def test_a_known_word_may_have_lost_its_dots() -> None:
+    assert dotted_rival("Stadt Wurzburg") == "Würzburg"
+    assert dotted_rival("Stadt Würzburg, Hannover und Masanja") == ""
 
 
 def test_words_of_an_address_have_rivals_too() -> None:

@@ -15,6 +15,7 @@ from klimadocs.paper.reading.spelling import letter_thrice, unpaired_quote
 from klimadocs.paper.reading.texts import Writing
 from klimadocs.paper.reading.words import (
     accented_rival,
+    dotted_rival,
     has_dotted_stem,
     has_strange_marks,
     hides_tail,
@@ -129,7 +130,7 @@ def _doubt_of_words(writing: Writing, lines: Lines) -> str:
     rival = rival_of(text)
     if rival:
         return _RIVAL.format(rival)
-    rival = accented_rival(text) if writing.cutting.is_coarse else ""
+    rival = (accented_rival(text) or dotted_rival(text)) if writing.cutting.is_coarse else ""
     if rival:
         return _RIVAL.format(rival)
     misplaced = misplaced_accent(text)

@@ -59,6 +59,17 @@ def has_other_dots(text: str) -> bool:
     )  # fmt: skip
 
 
+def dotted_rival(text: str) -> str:
+    """The known word that a strange one is with dots on one of its letters, as Wurzburg looks where a fax lost them; ""
+    where there is none."""
+    lexicon = open_lexicon()
+    dotted = (
+        word[:place] + _WITH_DOTS[char] + word[place + 1 :]
+        for word in strange_words(text) for place, char in enumerate(word) if char in _WITH_DOTS
+    )  # fmt: skip
+    return next((other for other in dotted if lexicon.knows_well(other)), "")
+
+
 def hides_tail(word: Seen, pieces: Pieces) -> bool:
     """Whether a letter that stands on the line reaches below it: a cedilla may hang there."""
     letters = [letter for letter in word.text if not is_sign(letter)]
