@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from klimadocs.model.transcript import Box, Place, Sighting
 from klimadocs.paper.ink.combs import closed_up
-from klimadocs.paper.ink.cuttings import PX_PER_PT, Cutting, Sheet, cut_zone
+from klimadocs.paper.ink.cuttings import PX_PER_PT, Cutting, Sheet, cut_zone, without_small_dots
 from klimadocs.paper.ink.faint import FAINT, has_faint_writing
 from klimadocs.paper.ink.hands import are_by_hand
 from klimadocs.paper.ink.margins import Note, fields_beside, find_notes, lacks_signature, named
@@ -53,7 +53,7 @@ class SheetRead:
 def read_sheet(sheet: Sheet) -> SheetRead:
     """What stands on a page."""
     notes = find_notes(sheet)
-    writings = {zone.key: Writing(_cut(sheet, zone), zone) for zone in sheet.fit.ground.zones if not zone.is_box}
+    writings = {writing.zone.key: writing for writing in _writings(sheet)}
     filled = {key: writing for key, writing in writings.items() if writing.cutting.has_writing}
     by_hand = dict(zip(filled, are_by_hand([writing.strokes for writing in filled.values()]), strict=True))
     settled = settle_all(tuple(filled.values()), by_hand)
@@ -77,8 +77,11 @@ def _sightings(
         yield Sighting(name, "ocr", _place(sheet, box, "neben den Feldern"))
 
 
-def _cut(sheet: Sheet, zone: Zone) -> Cutting:
-    return closed_up(cut_zone(sheet, zone.box), zone.letters, (zone.box[0], zone.box[2]))
+def _writings(sheet: Sheet) -> Iterator[Writing]:
+    zones = [zone for zone in sheet.fit.ground.zones if not zone.is_box]
+    cuttings = without_small_dots([cut_zone(sheet, zone.box) for zone in zones])
+    for zone, cutting in zip(zones, cuttings, strict=True):
+        yield Writing(closed_up(cutting, zone.letters, (zone.box[0], zone.box[2])), zone)
 
 
 def _read_box(sheet: Sheet, zone: Zone) -> Sighting:

@@ -11,7 +11,7 @@ import numpy as np
 
 from klimadocs.model.transcript import Box
 from klimadocs.paper.flowed.prose import Prose
-from klimadocs.paper.ink.cuttings import PX_PER_PT, Cutting, toned, tuned
+from klimadocs.paper.ink.cuttings import PX_PER_PT, Cutting, toned, tuned, without_small_dots
 from klimadocs.paper.ink.faint import FAINT, is_faint
 from klimadocs.paper.ink.hands import are_by_hand
 from klimadocs.paper.ink.specks import least_dot, without_far, without_specks
@@ -32,7 +32,8 @@ def look_again(page: Prose, zones: Sequence[Zone]) -> dict[str, Decision]:
     picture = page.picture
     dark = _darkness(picture)
     cuttings = [_cut(page, picture, zone.box, dark) for zone in zones]
-    writings = [Writing(tuned(_clean(page, cutting)), zone) for cutting, zone in zip(cuttings, zones, strict=True)]
+    clean = without_small_dots([tuned(_clean(page, cutting)) for cutting in cuttings])
+    writings = [Writing(cutting, zone) for cutting, zone in zip(clean, zones, strict=True)]
     filled = [writing for writing in writings if writing.cutting.has_writing]
     hands = are_by_hand([writing.strokes for writing in filled])
     by_hand = {writing.zone.key: is_hand for writing, is_hand in zip(filled, hands, strict=True)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -11,7 +12,8 @@ import numpy.typing as npt
 
 from klimadocs.model.transcript import Box
 from klimadocs.paper.ink.crossings import dots_of, with_crossings
-from klimadocs.paper.ink.dust import without_dust
+from klimadocs.paper.ink.dots import Mark, specks_among, usual_dot
+from klimadocs.paper.ink.dust import dusted
 from klimadocs.paper.ink.pieces import Piece, Pieces, pieces_of
 from klimadocs.paper.ink.specks import far_pieces, least_dot, wiped, without_light, without_specks
 from klimadocs.paper.laying.fitting import Fit
@@ -81,7 +83,8 @@ class Sheet:
 class Cutting:
     """`picture` is grey with FINE_DPI, paper is 255; `box` is where it lies on the blank, in points; what is darker
     than `ink` is ink, what is darker than `core` is no mere edge of it, and `deep` are the middles of strokes.
-    `is_closed_up`: its letters stood one by one, and have been moved to the left."""
+    `is_closed_up`: its letters stood one by one, and have been moved to the left. `marks` are its small pieces, as they
+    stood before."""
 
     picture: Picture
     box: Box
@@ -91,6 +94,7 @@ class Cutting:
     grain_dpi: float
     is_bilevel: bool
     is_closed_up: bool = False
+    marks: tuple[Mark, ...] = ()
 
     @property
     def dark(self) -> float:
@@ -131,7 +135,26 @@ def tuned(cutting: Cutting) -> Cutting:
     if cutting.is_bilevel:
         return cutting
     dark = _stroke_grey(cutting)
-    return replace(toned(cutting, dark), picture=without_dust(cutting.picture, _between(dark, *_INK), dark))
+    picture, marks = dusted(cutting.picture, _between(dark, *_INK), dark)
+    return replace(toned(cutting, dark), picture=picture, marks=marks)
+
+
+def without_small_dots(cuttings: Sequence[Cutting]) -> list[Cutting]:
+    """Those of one page, without what is much smaller than the dots of its type."""
+    usual = usual_dot(mark for cutting in cuttings for mark in cutting.marks)
+    return [_without(cutting, specks_among(cutting.marks, usual)) for cutting in cuttings]
+
+
+def _without(cutting: Cutting, specks: Sequence[Piece]) -> Cutting:
+    if not specks:
+        return cutting
+    boxes = {_box(piece) for piece in specks}
+    strays = [piece for piece in cutting.pieces.all if _box(piece) in boxes]
+    return replace(cutting, picture=wiped(cutting.picture, cutting.pieces, strays), marks=())
+
+
+def _box(piece: Piece) -> tuple[int, int, int, int]:
+    return piece.left, piece.top, piece.right, piece.bottom
 
 
 def _stroke_grey(cutting: Cutting) -> float:

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from klimadocs.paper.ink.dots import Mark
 from klimadocs.paper.ink.pieces import Piece, Pieces, pieces_of
 from klimadocs.paper.leaves.pictures import Picture
 
@@ -18,7 +19,7 @@ _LEAST_STROKE_PX = 1.65
 _HAIR, _SPECK = 0.6, 0.6
 _LONG, _ALONE = 5.0, 1.2
 _PAIR, _LEVEL = 5.0, 0.7
-_WIDE = 0.4
+_WIDE, _SMALL = 0.4, 0.5
 _LETTER_PX = 20
 _LETTERS_MIN = 2
 _STEM, _GAP = 0.7, 0.45
@@ -38,6 +39,11 @@ class _Weight:
 def without_dust(picture: Picture, ink: float, dark: float) -> Picture:
     """`ink` is the grey below which something is ink, `dark` that of a stroke. Pen and type draw no line as thin as a
     hair, and the smallest dot of type is as large as its stroke is wide."""
+    return dusted(picture, ink, dark)[0]
+
+
+def dusted(picture: Picture, ink: float, dark: float) -> tuple[Picture, tuple[Mark, ...]]:
+    """The same, and the small marks that are left."""
     pieces = pieces_of(picture, ink)
     weights = _weights(picture, pieces, dark)
     stroke = _usual_stroke(pieces, weights)
@@ -48,7 +54,17 @@ def without_dust(picture: Picture, ink: float, dark: float) -> Picture:
         if _is_speck(piece, weight, found, stroke) and not _is_over_stem(piece, pieces)
     ]  # fmt: skip
     dust += [piece for piece, weight in found if _is_hair(piece, weight, letters, stroke)]
-    return _wiped(picture, pieces, dust) if dust else picture
+    gone = {piece.label for piece in dust}
+    small = [entry for entry in found if max(entry[0].width, entry[0].height) <= _SMALL * pieces.usual_height]
+    marks = tuple(_mark(*entry, small, stroke, pieces) for entry in small if entry[0].label not in gone)
+    return _wiped(picture, pieces, dust) if dust else picture, marks
+
+
+def _mark(piece: Piece, weight: _Weight, small: Sequence[tuple[Piece, _Weight]], stroke: float, pieces: Pieces) -> Mark:
+    is_paired = _is_paired(piece, weight, small, stroke)
+    below = pieces.labels[piece.bottom : piece.bottom + round(_GAP * pieces.low_height), piece.left : piece.right]
+    share = weight.mass / (stroke * stroke)
+    return Mark(piece, share, bool(below.any()), _is_over_stem(piece, pieces), is_paired)
 
 
 def _weights(picture: Picture, pieces: Pieces, dark: float) -> list[_Weight]:
@@ -74,8 +90,13 @@ def _usual_stroke(pieces: Pieces, weights: Sequence[_Weight]) -> float:
 
 
 def _is_speck(piece: Piece, weight: _Weight, found: Sequence[tuple[Piece, _Weight]], stroke: float) -> bool:
-    """Too small for a dot, and none of two as those of an umlaut are."""
-    return weight.mass < _SPECK * stroke * stroke and not any(
+    """Too small for a dot, and none of two."""
+    return weight.mass < _SPECK * stroke * stroke and not _is_paired(piece, weight, found, stroke)
+
+
+def _is_paired(piece: Piece, weight: _Weight, found: Sequence[tuple[Piece, _Weight]], stroke: float) -> bool:
+    """As the dots of an umlaut are."""
+    return any(
         other is not piece and 0.5 <= beside.mass / max(weight.mass, 0.1) <= 2.0
         and max(abs(other.top - piece.top), abs(other.bottom - piece.bottom)) <= _LEVEL * stroke
         and abs(other.middle - piece.middle) <= _PAIR * stroke
