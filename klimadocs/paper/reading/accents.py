@@ -5,6 +5,7 @@ A mark above a letter is told by its shape. Dots stay where they are: the model 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,11 +14,11 @@ import numpy.typing as npt
 
 from klimadocs.paper.ink.pieces import Piece, Pieces
 from klimadocs.paper.leaves.pictures import Picture
+from klimadocs.paper.reading.tails import cut_off_tails
 
 _ACUTE, _GRAVE, _CIRCUMFLEX, _TILDE, _CARON, CEDILLA = "\u0301", "\u0300", "\u0302", "\u0303", "\u030c", "\u0327"
 _SMALL_SHARE = 0.62
 _FAINT = 235.0
-_TAIL_SHARE = 0.16
 _LONGER, _MUCH_LONGER = 1.3, 1.5
 _SPECK = 0.16
 _ASIDE = 0.13
@@ -25,9 +26,10 @@ _ROUND_HALF, _SMALL_HALF = 1.3, 0.33
 _BODY = 0.88
 _SURELY_LONG, _SURELY_LEAN = 0.36, 1.6
 _ROUND = 1.5
+_DOTS_MIN, _SLANTED, _UNEVEN = 6, 0.2, 0.14
 _WAVE, _ROOF = 0.14, 0.18
 _UMLAUTS = frozenset("äöüÄÖÜ")
-_DOTTED = frozenset("ij!?:;%=\"'„“”‚‘’°*ÿ")
+_DOTTED = frozenset("ijżŻ!?:;%=\"'„“”‚‘’°*ÿ")
 _PAIR, HALF, _STROKE = "pair", "half", "stroke"
 NO_ACCENTS = {"": _DOTTED, _PAIR: _UMLAUTS, HALF: _DOTTED | _UMLAUTS, "?": frozenset(""), _STROKE: frozenset("")}
 
@@ -52,6 +54,11 @@ class _Look:
     lean: float
     angle: float
     middle: float
+
+    @property
+    def slant(self) -> float:
+        """How much it rises to the right: 0 for what is round, level or upright."""
+        return float(np.log(self.lean) * np.sin(2 * np.radians(self.angle)))
 
 
 @dataclass(frozen=True)
@@ -83,11 +90,11 @@ def take_off(
     apart = len(found)
     found += list(_touching(picture, deep, [mark for mark, _, _ in found])) if deep else []
     dot = _usual_dot([look for _, _, look in found])
+    level = math.inf if is_faxed else _usual_slant([look for _, _, look in found])
     for place, (mark, body, look) in enumerate(found):
         sign = _sign_of(look, _shape(picture, mark), is_faxed, is_coarse)
-        if sign in (_ACUTE, _GRAVE) and look.length < (_MUCH_LONGER if is_coarse else _LONGER) * dot:
-            is_like_dot = look.length < 1.15 * dot or (sign == _GRAVE and _is_stem(body) and not is_coarse)
-            sign = "" if is_like_dot else "?"
+        slant = look.slant - level if _is_alone(mark, body, found, pieces) else 0.0
+        sign = _beside_dots(sign, look, slant, dot, _is_stem(body), is_coarse)
         x, y = body.middle if body.width <= body.height else mark.middle, (body.top + body.bottom) / 2
         if not sign and abs(mark.middle - body.middle) >= _ASIDE * body.width and not _is_stem(body):
             sign = HALF if look.lean < _ROUND_HALF and look.length < _SMALL_HALF else "?"
@@ -102,7 +109,8 @@ def take_off(
         if _is_stem(body):
             _dot(bare, mark, body)
     for row in pieces.rows:
-        tails = _tails(bare, row, refuted)
+        known = {(accent.x, accent.y) for accent in refuted if accent.sign == CEDILLA}
+        tails = [Accent(x, y, CEDILLA) for x, y in cut_off_tails(bare, pieces, row, known)]
         if is_coarse:
             others += [replace(entry, sign="?") for entry in tails]
         else:
@@ -122,10 +130,36 @@ def _touching(picture: Picture, deep: Pieces, known: Sequence[Piece]) -> Iterato
             yield mark, body, look
 
 
+def _beside_dots(sign: str, look: _Look, slant: float, dot: float, is_over_stem: bool, is_coarse: bool) -> str:
+    """The sign of a mark beside the dots of its type: `dot` is their length, `slant` how much more than they it
+    rises."""
+    if sign in ("", "?", _ACUTE) and slant >= _SLANTED:
+        return _ACUTE
+    if not sign and slant >= _UNEVEN:
+        return "?"
+    if sign in (_ACUTE, _GRAVE) and look.length < (_MUCH_LONGER if is_coarse else _LONGER) * dot:
+        is_like_dot = look.length < 1.15 * dot or (sign == _GRAVE and is_over_stem and not is_coarse)
+        return "" if is_like_dot else "?"
+    return sign
+
+
 def _usual_dot(looks: Sequence[_Look]) -> float:
     """The length of the dots of this hand or machine; 0 where there are too few to know."""
     lengths = sorted(look.length for look in looks if look.lean < _ROUND)
     return lengths[len(lengths) // 2] if len(lengths) >= 2 else 0.0
+
+
+def _usual_slant(looks: Sequence[_Look]) -> float:
+    """Of dots, which are all alike in one type: an acute that is no longer than they rises more. Endless where there
+    are too few to know."""
+    slants = sorted(look.slant for look in looks if look.lean < _ROUND)
+    return slants[len(slants) // 2] if len(slants) >= _DOTS_MIN else math.inf
+
+
+def _is_alone(mark: Piece, body: Piece, found: Sequence[tuple[Piece, Piece, _Look]], pieces: Pieces) -> bool:
+    """Whether it is the only mark of its letter, and no other ink is seen beside it."""
+    room = pieces.labels[max(mark.top - 2, 0) : mark.bottom + 1, max(mark.left - 3, 0) : mark.right + 3]
+    return sum(other is body for _, other, _ in found) == 1 and not (room[room > 0] != mark.label).any()
 
 
 def _marks(found: Pieces) -> Iterator[tuple[Piece, Piece]]:
@@ -239,32 +273,3 @@ def _dot(picture: Picture, mark: Piece, body: Piece) -> None:
     left = round(body.middle - side / 2)
     bottom = mark.bottom
     picture[max(bottom - side, 0) : bottom, max(left, 0) : left + side] = 20
-
-
-def _tails(picture: Picture, pieces: Sequence[Piece], refuted: Sequence[Accent]) -> list[Accent]:
-    """Cedillas: a short tail in the middle below a round letter that stands on the line. It is cut off."""
-    tall = [piece for piece in pieces if piece.height >= 8]
-    if len(tall) < 4:
-        return []
-    bottoms = sorted(piece.bottom for piece in tall)
-    base = bottoms[len(bottoms) // 2]
-    return [accent for piece in tall for accent in [_tail(picture, piece, base, refuted)] if accent]
-
-
-def _tail(picture: Picture, piece: Piece, base: int, refuted: Sequence[Accent]) -> Accent | None:
-    depth = piece.bottom - base
-    body = base - piece.top
-    if not (_TAIL_SHARE * body <= depth <= 0.5 * body and piece.width >= 0.5 * body):
-        return None
-    below = picture[base + 1 : piece.bottom, piece.left : piece.right] < 160
-    columns = np.flatnonzero(below.any(axis=0))
-    if len(columns) == 0:
-        return None
-    left, right = columns[0] / piece.width, (columns[-1] + 1) / piece.width
-    if not (left > 0.18 and right < 0.88 and right - left < 0.55):
-        return None
-    accent = Accent(piece.middle, (piece.top + base) / 2, CEDILLA)
-    if accent in refuted:
-        return None
-    picture[base + 1 : piece.bottom + 1, piece.left : piece.right] = 255
-    return accent

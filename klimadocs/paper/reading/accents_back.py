@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from klimadocs.paper.ink.pieces import Pieces
 from klimadocs.paper.reading.accents import CEDILLA, HALF, NO_ACCENTS, Accent, Bare
+from klimadocs.paper.reading.audit import bodies_of
 from klimadocs.paper.reading.layout import middles
 from klimadocs.paper.reading.recognition import Lines, Seen
 
@@ -18,6 +19,20 @@ _STEMS = frozenset("lft0123456789")
 _WITH_DOTS = NO_ACCENTS[HALF]
 _BESIDE_PX = 8
 _UNUSUAL = 0.9
+_ACUTE, _VOWELS = "\u0301", frozenset("aeiouyäöü")
+_DOT, _CENTRED, _POLISH = "\u0307", 0.15, frozenset("zZ")
+
+
+def placed(lines: Lines, pieces: Pieces) -> Lines:
+    """With the places of letters told anew by their ink."""
+    return Lines(tuple(tuple(_placed(word, pieces) for word in line) for line in lines.lines))
+
+
+def _placed(word: Seen, pieces: Pieces) -> Seen:
+    bodies = bodies_of(word, pieces)
+    is_counted = len(bodies) == len(word.text)
+    places = tuple(body.middle for body in bodies) if is_counted else middles(word.text, bodies) if bodies else ()
+    return replace(word, places=places or word.places)
 
 
 def refute(accents: Sequence[Accent], read: Lines, is_known: Callable[[str], bool]) -> tuple[Accent, ...]:
@@ -69,6 +84,26 @@ def put_back(lines: Lines, bare: Bare, pieces: Pieces) -> tuple[Lines, bool]:
     return Lines(tuple(found)), is_sound
 
 
+def dotted(lines: Lines, bare: Bare, pieces: Pieces, is_known: Callable[[str], bool]) -> Lines:
+    """With the dot that Polish has over its z, where one stands in the middle over it in a word that nobody knows."""
+    return Lines(tuple(tuple(_dotted(word, bare, pieces, is_known) for word in line) for line in lines.lines))
+
+
+def _dotted(word: Seen, bare: Bare, pieces: Pieces, is_known: Callable[[str], bool]) -> Seen:
+    if _POLISH.isdisjoint(word.text) or is_known(word.text):
+        return word
+    bodies = bodies_of(word, pieces)
+    if len(bodies) != len(word.text):
+        return word
+    dots = [mark.x for mark in bare.others if not mark.sign and is_over(mark, word)]
+    letters = [
+        unicodedata.normalize("NFC", letter + _DOT)
+        if letter in _POLISH and any(abs(x - body.middle) <= _CENTRED * body.width for x in dots) else letter
+        for letter, body in zip(word.text, bodies, strict=True)
+    ]  # fmt: skip
+    return replace(word, text="".join(letters))
+
+
 def strangers(lines: Lines, bare: Bare, is_known: Callable[[str], bool], has_other_dots: Callable[[str], bool]) -> bool:
     """Whether a mark that may be an accent stands over a letter that bears none. Over a known word it is a dot if it
     can be one, and a single dot is a speck, unless dots would make another word of it."""
@@ -113,12 +148,18 @@ def _accented(word: Seen, accents: Sequence[Accent], pieces: Pieces) -> tuple[st
     letters = list(word.text)
     if accents and len(word.places) != len(letters):
         return word.text, False
+    taken: set[int] = set()
     for entry in accents:
         place = _place(word, entry, pieces)
         whole = unicodedata.normalize("NFC", _bare(letters[place]) + entry.sign)
-        if len(whole) != 1 or (entry.sign == CEDILLA and letters[place] not in _WITH_TAIL):
+        if entry.sign != CEDILLA and letters[place] in _ASCENDING:
+            continue  # A piece of the letter, which reaches as high.
+        is_strange = entry.sign == _ACUTE and letters[place].lower() not in _VOWELS
+        is_tail = entry.sign == CEDILLA and letters[place] not in _WITH_TAIL
+        if place in taken or len(whole) != 1 or is_strange or is_tail:
             return word.text, False
         letters[place] = whole
+        taken.add(place)
     return "".join(letters), True
 
 

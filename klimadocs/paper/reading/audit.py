@@ -24,6 +24,7 @@ _SURELY_LOW, _SURELY_TALL = 1.07, 1.2
 _TWO, _HALF = 1.6, 0.7
 _FAR_TALLER, _MOST, _WHOLE = 1.25, 0.5, 0.95
 _DASH = 0.25
+_LEFT, _LEAST_WIDE = 0.62, 0.65
 _SURELY_OWN = 0.8
 _BESIDE = 0.25
 _PAIRS = ("fi", "fl", "fí")
@@ -157,6 +158,7 @@ def has_merged(lines: Lines, pieces: Pieces) -> bool:
         any(pair in word.text for pair in _PAIRS)
         and len(bodies_of(word, pieces)) < sum(letter not in _SIGNS for letter in word.text)
         and not ("fl" in word.text and any(_are_two_stems(body, pieces) for body in bodies_of(word, pieces)))
+        and not (word.text.count("fi") == 1 and any(_is_f_with_i(body, pieces) for body in bodies_of(word, pieces)))
         for word in lines.words
     )
 
@@ -170,6 +172,20 @@ def _are_two_stems(body: Piece, pieces: Pieces) -> bool:
     begins = (np.diff(above.astype(np.int8), axis=1, prepend=0) == 1).sum(axis=1)
     right = shape[:, body.width // 2 :]
     return bool((begins == 2).mean() >= _MOST and right.mean(axis=0).max() >= _WHOLE)
+
+
+def _is_f_with_i(body: Piece, pieces: Pieces) -> bool:
+    """Whether nothing but one stroke goes up from a wide piece, on its left, as from fi: a tilde is as
+    wide as its ñ, and hangs on no stroke."""
+    shape = pieces.shape(body)
+    above = shape[: round(body.height - pieces.low_height)]
+    if body.width < _LEAST_WIDE * pieces.low_height or body.height < _TALLER * pieces.low_height or len(above) < 3:
+        return False
+    is_one_stroke = all(
+        len(row) and row[-1] - row[0] == len(row) - 1 <= _LEFT * body.width and row[0] <= body.width / 2
+        for row in map(np.flatnonzero, above)
+    )
+    return is_one_stroke and bool(shape[:, above[-1]].mean(axis=0).max() >= _WHOLE)
 
 
 def is_complete(lines: Lines, pieces: Pieces) -> bool:

@@ -18,7 +18,7 @@ from klimadocs.paper.laying.grounds import FINE_DPI, Zone
 from klimadocs.paper.leaves.pictures import Picture
 from klimadocs.paper.reading import audit
 from klimadocs.paper.reading.accents import CEDILLA, Accent, Bare, take_off
-from klimadocs.paper.reading.accents_back import hanging, put_back, refute
+from klimadocs.paper.reading.accents_back import dotted, hanging, placed, put_back, refute
 from klimadocs.paper.reading.dashes import find_dashes, tell_dashes, tell_quotes
 from klimadocs.paper.reading.deciding import SPACELESS, Decision, Reading, are_agreed, decide, is_clear_option, plain
 from klimadocs.paper.reading.lettering import EDGE_PX, Lettering
@@ -117,7 +117,7 @@ class Writing(Lettering):
         is_counted = audit.is_counted(lines, self._count)
         is_spread = is_counted and audit.is_spread(lines, self.pieces)
         is_sound = is_complete and not (is_counted and self.has_words and audit.has_giants(lines, self.pieces))
-        lines, is_explained = put_back(lines, self.bare, self.pieces)
+        lines, is_explained = put_back(self._dotted(lines), self.bare, self.pieces)
         lines = audit.mend_spaces(tell_quotes(tell_dashes(lines, self.pieces)), self.pieces)
         return Reading(self.joined(lines), lines.surety, is_sound and is_explained, is_counted, is_spread), lines
 
@@ -126,6 +126,9 @@ class Writing(Lettering):
             return find_low_lines(as_address(lines), self.pieces)
         lines = audit.mend_case(lines, self.pieces)
         return find_dashes(lines, self.pieces) if self.has_words else lines
+
+    def _dotted(self, lines: Lines) -> Lines:
+        return dotted(lines, self.bare, self.pieces, is_known) if self.has_words else lines
 
     @property
     def has_words(self) -> bool:
@@ -155,8 +158,8 @@ class Writing(Lettering):
         slanted = tuple(accent for accent in found.accents if accent.sign != CEDILLA)
         suspects = refute(slanted, self._read_at(self.picture, slanted), is_known)
         return (
-            *refute(tails, self._read_at(found.picture, tails), is_known),
-            *hanging(tails, self._read_at(self.picture, tails), is_known),
+            *refute(tails, placed(self._read_at(found.picture, tails), self.pieces), is_known),
+            *hanging(tails, placed(self._read_at(self.picture, tails), self.pieces), is_known),
             *refute(suspects, self._read_rows(suspects), is_known),
         )
 

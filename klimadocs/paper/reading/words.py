@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from statistics import median
 
 from klimadocs.paper.ink.pieces import Piece, Pieces
@@ -35,11 +36,14 @@ _HIGH_SIGNS = frozenset("\"'’‘“”„°*^´`?!")
 _WITH_DOTS = dict(zip("aouAOU", "äöüÄÖÜ", strict=True))
 _ON_THE_LINE = frozenset("abcdehiklmnorstuvwxzABCDEFGHIKLMNOPRSTUVWXYZ")
 _STEM = 1.2
+_KEPT = 4_000
+_CEDILLAS = frozenset("çÇşŞ")
 _TAIL, _NEAR, _LETTERS_MIN, _SPECK = 0.15, 0.25, 4, 0.14
 
 
+@lru_cache(_KEPT)
 def is_known(text: str) -> bool:
-    """Whether the lexicon knows all words of a text."""
+    """Whether the lexicon knows all words of a text. It is asked of the same words again and again."""
     lexicon = open_lexicon()
     return all(len(word) == 1 or lexicon.knows(word) for word in words_of(text))
 
@@ -71,7 +75,9 @@ def dotted_rival(text: str) -> str:
 
 
 def hides_tail(word: Seen, pieces: Pieces) -> bool:
-    """Whether a letter that stands on the line reaches below it: a cedilla may hang there."""
+    """Whether a letter that stands on the line reaches below it: a cedilla may hang there that was not read."""
+    if _CEDILLAS & set(word.text):
+        return False
     letters = [letter for letter in word.text if not is_sign(letter)]
     bodies = bodies_of(word, pieces)
     if bodies and _has_loose_tail(bodies, pieces):
@@ -94,6 +100,7 @@ def lacks_letters(word: Seen, pieces: Pieces) -> bool:
 def _has_loose_tail(bodies: Sequence[Piece], pieces: Pieces) -> bool:
     """Whether a small piece hangs below the line before the last letter, where no comma stands."""
     base = median(body.bottom for body in bodies)
+    bodies = [body for body in bodies if body.top < base - _DOT * pieces.usual_height] or bodies
     return any(
         base - 2 <= piece.top <= base + _NEAR * pieces.usual_height
         and bodies[0].left <= piece.middle <= bodies[-1].left
