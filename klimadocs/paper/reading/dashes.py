@@ -6,11 +6,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from statistics import mean, pstdev
+from statistics import mean, median, pstdev
 
 import numpy as np
 
 from klimadocs.paper.ink.pieces import Piece, Pieces
+from klimadocs.paper.reading.audit import bodies_of
 from klimadocs.paper.reading.recognition import Lines, Seen
 from klimadocs.paper.reading.signs import dashes_in
 
@@ -18,9 +19,11 @@ _DASHES = "-‐–—"
 _LONG = 0.49
 _SURELY_SHORT, _SURELY_LONG = 0.44, 0.56
 _EVEN = 0.1
+_HYPHENS_MIN, _NO_LONGER, _LONGER = 2, 1.12, 1.25
 _THIN, _LOWEST, _HIGHEST, _BAR = 0.25, 0.15, 0.7, 0.12
 _LETTERS_OF_A_STEP = 5
 _ROOM_PX, _SEEN = 3, 80.0
+_BLANK = 0.25
 
 
 def tell_dashes(lines: Lines, pieces: Pieces) -> Lines:
@@ -32,6 +35,43 @@ def find_dashes(lines: Lines, pieces: Pieces) -> Lines:
     """With those that a reading has left out: a long flat piece that stands alone between two words is a word."""
     lost = [piece for piece in dashes_in(pieces) if not any(_is_read(piece, line) for line in lines.lines)]
     return Lines(tuple(_completed(line, lost) for line in lines.lines)) if lost else lines
+
+
+def close_hyphens(lines: Lines, pieces: Pieces) -> Lines:
+    """Without the blank that the model sees before a hyphen, where the ink has none."""
+    return Lines(tuple(_closed(line, pieces) for line in lines.lines))
+
+
+def _closed(line: tuple[Seen, ...], pieces: Pieces) -> tuple[Seen, ...]:
+    found: list[Seen] = []
+    for word in line:
+        if found and _is_hyphened(word) and found[-1].text[-1:].isalpha() and _has_no_blank(found[-1], word, pieces):
+            found[-1] = _together(found[-1], word)
+        else:
+            found.append(word)
+    return tuple(found)
+
+
+def _is_hyphened(word: Seen) -> bool:
+    return word.text[:1] == "-" and word.text[1:2].isalpha() and len(word.places) == len(word.text)
+
+
+def _has_no_blank(one: Seen, other: Seen, pieces: Pieces) -> bool:
+    """Whether the hyphen is about as near to the letter before it as to that behind it."""
+    before, behind = bodies_of(one, pieces)[-1:], bodies_of(other, pieces)[:1]
+    hyphen = [
+        piece for piece in pieces.flat
+        if before and behind and before[0].right <= piece.left + 1 and piece.right <= behind[0].left + 1
+    ]  # fmt: skip
+    room = _BLANK * pieces.usual_height
+    return len(hyphen) == 1 and hyphen[0].left - before[0].right <= behind[0].left - hyphen[0].right + room
+
+
+def _together(one: Seen, other: Seen) -> Seen:
+    """As sure as the surer one: it was the blank that made the other unsure."""
+    left, top, right, bottom = one.span
+    span = left, min(top, other.span[1]), max(right, other.span[2]), max(bottom, other.span[3])
+    return Seen(one.text + other.text, span, max(one.surety, other.surety), (*one.places, *other.places))
 
 
 def _is_read(piece: Piece, line: Sequence[Seen]) -> bool:
@@ -62,10 +102,22 @@ def _completed(line: tuple[Seen, ...], lost: Sequence[Piece]) -> tuple[Seen, ...
     return tuple(placed) if is_between else line
 
 
-def has_vague_dashes(lines: Lines, pieces: Pieces) -> bool:
+def has_vague_dashes(lines: Lines, pieces: Pieces, hyphens: Sequence[float] = ()) -> bool:
     """Whether a line between digits is neither clearly a hyphen nor clearly a dash; where all letters are equally wide,
-    as a typewriter sets them, both are equally long."""
-    return any(_is_vague(line, pieces, _tall(line, pieces)) for line in lines.lines if line)
+    as a typewriter sets them, both are equally long. `hyphens` are the lengths of those of the page, if known: then a
+    dash must be longer than they."""
+    return any(_is_vague(line, pieces, _tall(line, pieces), hyphens) for line in lines.lines if line)
+
+
+def hyphens_in(lines: Lines, pieces: Pieces) -> list[float]:
+    """The lengths of hyphens that join letters, in heights of their line."""
+    found = [
+        _length(word, place, pieces, _tall(line, pieces))
+        for line in lines.lines for word in line if len(word.places) == len(word.text)
+        for place, letter in enumerate(word.text)
+        if letter == "-" and word.text[place - 1 : place].isalpha() and word.text[place + 1 : place + 2].isalpha()
+    ]  # fmt: skip
+    return [length for length in found if length]
 
 
 def tell_quotes(lines: Lines) -> Lines:
@@ -131,16 +183,26 @@ def _length_of_touching(word: Seen, place: int, pieces: Pieces, height: float) -
     return longest
 
 
-def _is_vague(line: Sequence[Seen], pieces: Pieces, height: float) -> bool:
-    lengths = [
-        _length(word, place, pieces, height)
+def _is_vague(line: Sequence[Seen], pieces: Pieces, height: float, hyphens: Sequence[float]) -> bool:
+    found = [
+        (letter, _length(word, place, pieces, height))
         for word in line if len(word.places) == len(word.text)
         for place, letter in enumerate(word.text) if letter in _DASHES and _is_between_digits(word.text, place)
     ]  # fmt: skip
+    if len(hyphens) >= _HYPHENS_MIN:
+        return any(letter != _told_beside(length, hyphens) for letter, length in found)
+    lengths = [length for _, length in found]
     longest = max(lengths, default=0.0)
     return any(not length or _SURELY_SHORT <= length < _SURELY_LONG for length in lengths) or (
         longest >= _SURELY_LONG and _is_even(line)
     )
+
+
+def _told_beside(length: float, hyphens: Sequence[float]) -> str:
+    """The sign that it is beside hyphens of the same type; "" where it may be either."""
+    if not length or _NO_LONGER * median(hyphens) < length < _LONGER * max(hyphens):
+        return ""
+    return "–" if length >= _LONGER * max(hyphens) else "-"
 
 
 def _is_even(line: Sequence[Seen]) -> bool:

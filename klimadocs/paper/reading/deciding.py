@@ -169,7 +169,7 @@ def plain(field: Field, text: str) -> str:
     if field.kind != "long":
         text = " ".join(text.split())
     if field.kind in SPACELESS:
-        text = re.sub(r"^Www\.", "www.", text)
+        text = re.sub(r"^Ww{2,3}\.", "www.", text)
         text = re.sub(r"\.{2,}", ".", re.sub(r"[ ,‚]", lambda hit: "" if hit[0] == " " else ".", text))
     if field.kind in DIGIT_KINDS:
         text = _with_digits(field, text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from klimadocs.paper.reading import audit
 from klimadocs.paper.reading.dashes import has_vague_dashes
@@ -58,9 +59,9 @@ ADDRESSES = frozenset({"email", "url"})
 _SHOWN = 80
 
 
-def doubt_of(writing: Writing, lines: Lines, unproven: Lines | None = None) -> str:
+def doubt_of(writing: Writing, lines: Lines, unproven: Lines | None = None, hyphens: Sequence[float] = ()) -> str:
     """In German, for a person; "" where nothing speaks against the lines. Of marks over and under letters only those
-    of the `unproven` words are asked, all where None are named."""
+    of the `unproven` words are asked, all where None are named. `hyphens` are the lengths of those of the page."""
     text = lines.text
     if text[:1] in _ODD_BEGINNINGS and writing.zone.field.kind != "long":
         return _BEGUN.format(text[:_SHOWN])
@@ -72,7 +73,7 @@ def doubt_of(writing: Writing, lines: Lines, unproven: Lines | None = None) -> s
         return _ONES.format(text[:_SHOWN])
     if not writing.has_words:
         return ""
-    doubt = _doubt_of_spelling(text) or _doubt_of_words(writing, lines)
+    doubt = _doubt_of_spelling(text) or _doubt_of_words(writing, lines, hyphens)
     return doubt or _doubt_of_marks(writing, lines if unproven is None else unproven)
 
 
@@ -117,14 +118,14 @@ def _doubt_of_address(writing: Writing, lines: Lines) -> str:
     return _RIVAL.format(rival) if rival else ""
 
 
-def _doubt_of_words(writing: Writing, lines: Lines) -> str:
+def _doubt_of_words(writing: Writing, lines: Lines, hyphens: Sequence[float]) -> str:
     text = lines.text
     odd = odd_word(text)
     if odd:
         return _ODD.format(odd[:_SHOWN])
     if writing.cutting.is_bilevel and _JOINED.search(text):
         return _APOSTROPHE
-    vague = _doubt_of_shapes(writing, lines)
+    vague = _doubt_of_shapes(writing, lines, hyphens)
     if vague:
         return vague
     rival = rival_of(text)
@@ -155,12 +156,12 @@ def _doubt_of_marks(writing: Writing, lines: Lines) -> str:
     return _DOTS.format(hidden[0]) if hidden else ""
 
 
-def _doubt_of_shapes(writing: Writing, lines: Lines) -> str:
+def _doubt_of_shapes(writing: Writing, lines: Lines, hyphens: Sequence[float]) -> str:
     """Letters and signs whose size or place could be that of another."""
     text, pieces = lines.text[:_SHOWN], writing.pieces
     if audit.has_merged(_strange(lines), pieces):
         return _MERGED.format(text)
-    if has_vague_dashes(lines, pieces):
+    if has_vague_dashes(lines, pieces, hyphens):
         return _DASH
     if not writing.cutting.is_bilevel and has_unseen_dashes(lines, pieces):
         return _SPECK.format(text)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from klimadocs.paper.reading.alphabet import Alphabet
 from klimadocs.paper.reading.deciding import DIGIT_KINDS
+from klimadocs.paper.reading.doubts import ADDRESSES
+from klimadocs.paper.reading.echoes import Echoes, tokens
 from klimadocs.paper.reading.looks import STRANGE, look_at
 from klimadocs.paper.reading.texts import Writing
 from klimadocs.paper.reading.voting import Dispute, Variant, bare_letters
-from klimadocs.paper.reading.words import is_known
+from klimadocs.paper.reading.words import has_more_letters, is_known
 
 _KNOWN_MARKS = frozenset("äöüÄÖÜ")
+_SHORT = 4
 
 
-def judge(writing: Writing, alphabet: Alphabet, dispute: Dispute) -> Variant | None:
+def judge(writing: Writing, alphabet: Alphabet, echoes: Echoes, dispute: Dispute) -> Variant | None:
     """The variant for which letters or words speak; None where neither do."""
     looks = [
         (variant, look_at(writing, alphabet, dispute.line_with(variant), dispute.words_with(variant)))
@@ -22,7 +25,7 @@ def judge(writing: Writing, alphabet: Alphabet, dispute: Dispute) -> Variant | N
     is_hard = writing.cutting.is_coarse or _has_accents(dispute)
     if is_hard:
         fitting = [(variant, found) for variant, found in fitting if found.is_very_good and variant.votes >= 2]
-    known = _only_known(writing, dispute)
+    known = _only_known(writing, dispute) or _only_echoed(writing, echoes, dispute)
     if len(fitting) == 1 and (fitting[0][0].votes >= 2 or fitting[0][1].is_very_good):
         return None if _may_have_grown(dispute, fitting[0][0], known) else fitting[0][0]
     if known and not _has_accents(dispute):
@@ -52,14 +55,30 @@ def _is_about_digits(writing: Writing, dispute: Dispute) -> bool:
 
 
 def _only_known(writing: Writing, dispute: Dispute) -> Variant | None:
-    """The one variant that makes known words, where several readings have it."""
+    """The one variant that makes known words, where several readings have it. A short word is easily one."""
     if not writing.has_words:
         return None
     known = [
         variant for variant in dispute.variants
         if is_known(" ".join(word.text for word in dispute.words_with(variant)))
+        and not any(
+            len(word.text) <= _SHORT and has_more_letters(word, writing.pieces) for word in dispute.words_with(variant)
+        )
     ]  # fmt: skip
     return known[0] if len(known) == 1 and known[0].votes >= 2 else None
+
+
+def _only_echoed(writing: Writing, echoes: Echoes, dispute: Dispute) -> Variant | None:
+    """The one variant of an address whose words stand in other fields, too, those that not all variants have."""
+    if writing.zone.field.kind not in ADDRESSES:
+        return None
+    words = [set(tokens(" ".join(word.text for word in dispute.words_with(variant)))) for variant in dispute.variants]
+    shared = set.intersection(*words)
+    found = [
+        variant for variant, own in zip(dispute.variants, words, strict=True)
+        if own - shared and all(echoes.has(word, writing.zone.key) for word in own - shared)
+    ]  # fmt: skip
+    return found[0] if len(found) == 1 and found[0].votes >= 2 else None
 
 
 def _has_accents(dispute: Dispute) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from klimadocs.paper.reading.alphabet import Alphabet
-from klimadocs.paper.reading.deciding import DIGIT_KINDS
+from klimadocs.paper.reading.deciding import DIGIT_KINDS, SPACELESS
 from klimadocs.paper.reading.glyphs import Glyph
 from klimadocs.paper.reading.lexicon import words_of
 from klimadocs.paper.reading.recognition import Seen
@@ -15,6 +15,7 @@ from klimadocs.paper.reading.texts import Writing
 from klimadocs.paper.reading.words import is_known
 
 STRANGE, ALIKE, _VERY_ALIKE = 0.75, 0.85, 0.93
+_DOTTED = frozenset("äöüÄÖÜ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,11 @@ def look_at(writing: Writing, alphabet: Alphabet, line: Sequence[Seen], words: S
 
 
 def _may_be(writing: Writing, word: Seen, place: int, rival: str) -> bool:
-    """Whether the word may have the rival at this place: a number has digits alone, and a known word becomes no unknown
-    one."""
+    """Whether the word may have the rival at this place: a number has digits alone, an address no accents, though two
+    specks over a letter may look like dots, and a known word becomes no unknown one."""
     if writing.zone.field.kind in DIGIT_KINDS and rival.isalpha():
+        return False
+    if writing.zone.field.kind in SPACELESS and not rival.isascii() and rival not in _DOTTED:
         return False
     if rival.isupper() and word.text[place - 1 : place].islower():
         return False

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from klimadocs.paper.reading import audit
 from klimadocs.paper.reading.accents_back import strangers
 from klimadocs.paper.reading.alphabet import Alphabet
-from klimadocs.paper.reading.dashes import is_seen_as_dash
+from klimadocs.paper.reading.dashes import hyphens_in, is_seen_as_dash
 from klimadocs.paper.reading.deciding import SPACELESS, Decision, looks_like_specks, plain
 from klimadocs.paper.reading.doubts import ADDRESSES, doubt_of, has_more_ink
 from klimadocs.paper.reading.echoes import Echoes, contradicted, tokens, unlike_names
@@ -21,12 +21,12 @@ from klimadocs.paper.reading.oddities import unlike_hosts
 from klimadocs.paper.reading.proofs import Proofs
 from klimadocs.paper.reading.recognition import Lines, Seen
 from klimadocs.paper.reading.sorts import Case
+from klimadocs.paper.reading.sureness import SURE_WORD, is_sure_of_two, is_unanimous
 from klimadocs.paper.reading.texts import Writing
 from klimadocs.paper.reading.untouched import beside
 from klimadocs.paper.reading.voting import Dispute, Variant, Verdict, vote, without_blanks
 from klimadocs.paper.reading.words import has_other_dots, is_known, is_known_as_typed
 
-_SURE_WORD = 80.0
 _WEAK_WORD, _WEAK_KNOWN, _STRICTER = 55.0, 25.0, 25.0
 _KNOWN_SHARE = 0.5
 _MOSTLY, _LETTERS_OF_TYPE = 0.6, 6
@@ -65,7 +65,8 @@ def settle_all(writings: Sequence[Writing], by_hand: Mapping[str, bool]) -> Sett
         for writing in writings
     }
     typed = [writing for writing in writings if not by_hand[writing.zone.key]]
-    page = _Page(Alphabet(), Echoes({writing.zone.key: _twice_read(writing) for writing in typed}))
+    echoes = Echoes({writing.zone.key: _twice_read(writing) for writing in typed})
+    page = _Page(Alphabet(), echoes, tuple(length for writing in typed for length in _hyphens(writing)))
     for writing in typed:
         page.alphabet.learn(_surely_read(writing))
     for writing in writings:
@@ -121,10 +122,11 @@ def _is_of_type(writing: Writing, alphabet: Alphabet) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """The witnesses that the fields of a page are for each other."""
+    """The witnesses that the fields of a page are for each other; `hyphens` are the lengths of theirs."""
 
     alphabet: Alphabet
     echoes: Echoes
+    hyphens: tuple[float, ...]
 
     def knows(self, writing: Writing, text: str) -> bool:
         """Whether each word is in the lexicon or in another field. Digits, single letters and what is all in capitals
@@ -133,6 +135,11 @@ class _Page:
         if not found or any(char.isdigit() for char in text):
             return False
         return all((not word.isupper() and is_known_as_typed(word)) or self.echoes.has(word, key) for word in found)
+
+
+def _hyphens(writing: Writing) -> Sequence[float]:
+    """A fax makes them uneven."""
+    return () if writing.cutting.is_bilevel else hyphens_in(writing.lines(writing.ways[0]), writing.pieces)
 
 
 def _twice_read(writing: Writing) -> str:
@@ -147,7 +154,7 @@ def _surely_read(writing: Writing) -> Iterator[Glyph]:
     known = {word.text for word in second.words}
     for line in first.lines:
         for word, glyphs in zip(line, writing.type.of_line(line), strict=True):
-            if word.surety >= _SURE_WORD and word.text in known:
+            if word.surety >= SURE_WORD and word.text in known:
                 yield from (glyph for glyph in glyphs if glyph)
 
 
@@ -157,7 +164,7 @@ def _surely_set(writing: Writing) -> Iterator[Imprint]:
     known = {word.text for word in second.words}
     for line in first.lines:
         for word, imprint in writing.imprints(line, writing.zone.key):
-            if word.surety >= _SURE_WORD and word.text in known:
+            if word.surety >= SURE_WORD and word.text in known:
                 yield imprint
 
 
@@ -166,7 +173,7 @@ def _audit(writing: Writing, page: _Page, decision: Decision, proofs: Proofs | N
     kept = (writing.lines(way) for way in writing.ways if _text(writing, writing.lines(way)) == decision.text)
     lines = next(kept, writing.lines(writing.ways[0]))
     rest = proofs.unproven(lines) if proofs else lines
-    doubt = doubt_of(writing, lines, rest)
+    doubt = doubt_of(writing, lines, rest, page.hyphens)
     if doubt:
         return Decision(decision.text, doubt)
     stranger = _unproven(writing, page, rest)
@@ -222,7 +229,7 @@ def _settle(writing: Writing, page: _Page, decision: Decision, proofs: Proofs | 
         readings = [without_blanks(lines) for lines in readings]
 
     def judged(dispute: Dispute) -> Variant | None:
-        return judge(writing, page.alphabet, dispute) or (proofs.choose(dispute) if proofs else None)
+        return judge(writing, page.alphabet, page.echoes, dispute) or (proofs.choose(dispute) if proofs else None)
 
     verdict = vote(readings, judged)
     text = _text(writing, verdict.lines)
@@ -239,29 +246,21 @@ def _is_confirmed(
     rest = proofs.unproven(verdict.lines) if proofs else verdict.lines
     if not audit.is_complete(verdict.lines, writing.pieces) or strangers(rest, writing.bare, is_known, has_other_dots):
         return False
-    if doubt_of(writing, verdict.lines, rest) or has_more_ink(writing, verdict.lines, rest):
+    if doubt_of(writing, verdict.lines, rest, page.hyphens) or has_more_ink(writing, verdict.lines, rest):
         return False
     if _unproven(writing, page, rest):
         return False
     return all(
         _is_word_confirmed(writing, page, line, word, 0.0 if proofs is None else _STRICTER)
-        or (
-            (_is_sure_of_two(word, readings) or word not in rest.words)
-            and not look_at(writing, page.alphabet, line, (word,)).bad
-        )
+        or (_is_sure(writing, page, word, readings, rest) and not look_at(writing, page.alphabet, line, (word,)).bad)
         for line in verdict.lines.lines for word in line
     )  # fmt: skip
 
 
-def _is_sure_of_two(word: Seen, readings: Sequence[Lines]) -> bool:
-    """Whether two readings have the word there with as much surety as an answer needs that all agree on."""
-    sure = [
-        other for lines in readings for other in lines.words
-        if other.text == word.text and other.surety >= _SURE_WORD
-        and other.span[0] < word.span[2] and word.span[0] < other.span[2]
-        and other.span[1] < word.span[3] and word.span[1] < other.span[3]
-    ]  # fmt: skip
-    return len(sure) >= 2
+def _is_sure(writing: Writing, page: _Page, word: Seen, readings: Sequence[Lines], rest: Lines) -> bool:
+    """Whether its readings are sure of it, or it is none of the `rest`, which is not proven."""
+    is_read = is_sure_of_two(word, readings) or is_unanimous(word, readings, page.knows(writing, word.text))
+    return is_read or word not in rest.words
 
 
 def _is_word_confirmed(writing: Writing, page: _Page, line: Sequence[Seen], word: Seen, more: float) -> bool:

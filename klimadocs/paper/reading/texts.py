@@ -19,7 +19,7 @@ from klimadocs.paper.leaves.pictures import Picture
 from klimadocs.paper.reading import audit
 from klimadocs.paper.reading.accents import CEDILLA, Accent, Bare, take_off
 from klimadocs.paper.reading.accents_back import dotted, hanging, placed, put_back, refute
-from klimadocs.paper.reading.dashes import find_dashes, tell_dashes, tell_quotes
+from klimadocs.paper.reading.dashes import close_hyphens, find_dashes, tell_dashes, tell_quotes
 from klimadocs.paper.reading.deciding import SPACELESS, Decision, Reading, are_agreed, decide, is_clear_option, plain
 from klimadocs.paper.reading.lettering import EDGE_PX, Lettering
 from klimadocs.paper.reading.low_lines import find_low_lines
@@ -125,7 +125,7 @@ class Writing(Lettering):
         if self.zone.field.kind in SPACELESS:
             return find_low_lines(as_address(lines), self.pieces)
         lines = audit.mend_case(lines, self.pieces)
-        return find_dashes(lines, self.pieces) if self.has_words else lines
+        return close_hyphens(find_dashes(lines, self.pieces), self.pieces) if self.has_words else lines
 
     def _dotted(self, lines: Lines) -> Lines:
         return dotted(lines, self.bare, self.pieces, is_known) if self.has_words else lines

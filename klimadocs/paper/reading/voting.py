@@ -3,6 +3,7 @@ which all have seen alike."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from dataclasses import dataclass, replace
 from klimadocs.paper.reading.recognition import Lines, Seen, Span
 
 _LIKE_AT = str.maketrans("®©", "@@")
+_WWW = re.compile(r"^Ww{2,3}\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +66,15 @@ def without_blanks(lines: Lines) -> Lines:
 
 
 def as_address(lines: Lines) -> Lines:
-    """No address has the signs for which the model takes an @."""
-    return Lines(
-        tuple(tuple(replace(word, text=word.text.translate(_LIKE_AT)) for word in line) for line in lines.lines)
-    )
+    """No address has the signs for which the model takes an @, and none begins with a capital before its www."""
+    return Lines(tuple(tuple(_as_address(word) for word in line) for line in lines.lines))
+
+
+def _as_address(word: Seen) -> Seen:
+    text = word.text.translate(_LIKE_AT)
+    if not _WWW.match(text):
+        return replace(word, text=text)
+    return replace(word, text=_WWW.sub("www.", text), places=word.places[text.index(".") - 3 :])
 
 
 def _run_together(line: Sequence[Seen]) -> Seen:

@@ -93,8 +93,13 @@ def hides_tail(word: Seen, pieces: Pieces) -> bool:
 
 def lacks_letters(word: Seen, pieces: Pieces) -> bool:
     """Whether its ink has more letters than it has itself, as XXIII that was read as XXI."""
+    return len(word.text) >= _NUMERAL and has_more_letters(word, pieces)
+
+
+def has_more_letters(word: Seen, pieces: Pieces) -> bool:
+    """The same of a word of any length."""
     bodies = [body for body in bodies_of(word, pieces) if body.height >= _WHOLE * pieces.usual_height]
-    return len(word.text) >= _NUMERAL and len(bodies) > sum(not is_sign(letter) for letter in word.text)
+    return len(bodies) > sum(not is_sign(letter) for letter in word.text)
 
 
 def _has_loose_tail(bodies: Sequence[Piece], pieces: Pieces) -> bool:
