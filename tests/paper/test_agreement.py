@@ -10,8 +10,8 @@ import pytest
 from klimadocs.paper.ink.pieces import pieces_of
 from klimadocs.paper.reading.dashes import close_hyphens, has_vague_dashes, hyphens_in
 from klimadocs.paper.reading.echoes import Echoes
+from klimadocs.paper.reading.judging import _only_echoed
 from klimadocs.paper.reading.recognition import Lines, Seen
-from klimadocs.paper.reading.settling import _only_echoed
 from klimadocs.paper.reading.sureness import is_sure_of_two, is_unanimous
 from klimadocs.paper.reading.voting import Dispute, as_address, vote
 from klimadocs.paper.reading.words import has_more_letters
@@ -78,9 +78,9 @@ def test_of_an_address_that_variant_counts_whose_words_stand_elsewhere() -> None
     def chosen(*texts: str) -> str:
         readings = [Lines(((Seen(text, (0, 0, 10 * len(text), 20), 60.0),),)) for text in texts]
         field: Any = SimpleNamespace(zone=SimpleNamespace(field=SimpleNamespace(kind="email"), key="mail"))
-        page: Any = SimpleNamespace(echoes=Echoes({"name": "Öttl", "mail": "oettl oettlI"}))
+        echoes = Echoes({"name": "Öttl", "mail": "oettl oettlI"})
         found: list[Dispute] = list(vote(readings, lambda dispute: None).open)
-        best = _only_echoed(field, page, found[0])
+        best = _only_echoed(field, echoes, found[0])
         return "" if best is None else "".join(word.text for word in found[0].words_with(best))
 
     assert chosen("a.oettl@ort", "a.oettlI@ort", "a.oettl@ort", "a.oettlI@ort") == "a.oettl@ort"
