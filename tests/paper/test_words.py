@@ -19,8 +19,10 @@ from klimadocs.paper.reading.deciding import Decision, Reading, decide
 from klimadocs.paper.reading.doubts import ends_oddly
 from klimadocs.paper.reading.echoes import Echoes, contradicted
 from klimadocs.paper.reading.lexicon import open_lexicon
+from klimadocs.paper.reading.oddities import has_stop_among_blanks
 from klimadocs.paper.reading.recognition import Lines, Seen
 from klimadocs.paper.reading.signs import has_unread_signs, has_unseen_dashes
+from klimadocs.paper.reading.spelling import stopped_word
 from klimadocs.paper.reading.words import (
     accented_rival,
     dotted_rival,
@@ -33,6 +35,7 @@ from klimadocs.paper.reading.words import (
     rival_in_address,
     rival_of,
     shows_its_dots,
+    undotted_rival,
 )
 from tests.paper.drawn_type import typed
 
@@ -240,6 +243,33 @@ def test_a_known_word_may_have_lost_its_dots() -> None:
     assert dotted_rival("Stadt Würzburg, Hannover und Masanja") == ""
 
 
+def test_an_accent_may_have_been_taken_for_dots() -> None:
+    assert undotted_rival("Cantön Cotacachi") == "Canton"
+    assert undotted_rival("Stadt Würzburg, Öttl und Känzle") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "stopped"),
+    [
+        ("Stadt. Norderstedt", "Stadt. N"),
+        ("Prof. Dr. Ahrens", ""),
+        ("Tolimán. Atitlán", ""),
+        ("Stadt Köln.", ""),
+    ],
+)
+def test_a_stop_behind_a_word_in_a_line_may_be_a_speck(text: str, stopped: str) -> None:
+    assert stopped_word(text) == stopped
+
+
+@pytest.mark.parametrize(
+    ("text", "is_odd"),
+    [("0171.39 200 18", True), ("0171 39.200 18", True), ("0171.39.200.18", False), ("0221 4710-388", False),
+     ("330.579", False), ("04.09.2014", False)],
+)  # fmt: skip
+def test_one_stop_among_blanks_is_odd_in_a_number(text: str, is_odd: bool) -> None:
+    assert has_stop_among_blanks(text) is is_odd
+
+
 def test_words_of_an_address_have_rivals_too() -> None:
     assert rival_in_address("www.ort.cxample.org") == "example"
     assert rival_in_address("joerg.grossekathoefer@ort.example.org") == ""
@@ -271,7 +301,9 @@ def test_words_that_the_lexicon_knows_both_ways_contradict_nothing() -> None:
     [("weiß", "weiß", False), ("Weiß", "weiß", True), ("Weiß", "Weiß", False), ("Hans", "hans", False)],
 )
 def test_a_capital_that_was_read_as_a_small_letter_is_vague(text: str, read_as: str, is_vague: bool) -> None:
-    assert has_vague_beginning(*words_on(text, read_as)) is is_vague
+    lines, pieces = words_on(text, read_as)
+    assert has_vague_beginning(lines, pieces, is_coarse=False) is is_vague
+    assert has_vague_beginning(lines, pieces, is_coarse=True) is read_as.startswith("w")
 
 
 @pytest.mark.parametrize(

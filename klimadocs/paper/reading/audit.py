@@ -101,11 +101,14 @@ def has_vague_case(lines: Lines, pieces: Pieces) -> bool:
     )  # fmt: skip
 
 
-def has_vague_beginning(lines: Lines, pieces: Pieces) -> bool:
-    """Whether the first letter was read as a small one and is not surely as low as those: answers seldom begin so."""
+def has_vague_beginning(lines: Lines, pieces: Pieces, is_coarse: bool) -> bool:
+    """Whether the first letter was read as a small one and is not surely as low as those: answers seldom begin so. The
+    lines of a coarse fax do not tell how low it is."""
     first = next(iter(lines.words), None)
     if first is None or not (first.text[0].islower() and first.text[0] in _ONE_SHAPE) or len(first.places) < 1:
         return False
+    if is_coarse:
+        return True
     x = first.places[0]
     body = next((body for body in bodies_of(first, pieces) if body.left <= x <= body.right), None)
     return body is None or _height_at(x, body, pieces) > _SURELY_LOW * max(pieces.low_height, 1.0)

@@ -9,10 +9,10 @@ from klimadocs.paper.reading import audit
 from klimadocs.paper.reading.dashes import has_vague_dashes
 from klimadocs.paper.reading.deciding import DIGIT_KINDS
 from klimadocs.paper.reading.low_lines import has_unread_low_lines
-from klimadocs.paper.reading.oddities import has_wide_one, has_wide_stem, odd_address, odd_word
+from klimadocs.paper.reading.oddities import has_stop_among_blanks, has_wide_one, has_wide_stem, odd_address, odd_word
 from klimadocs.paper.reading.recognition import Lines
 from klimadocs.paper.reading.signs import has_unread_signs, has_unseen_dashes
-from klimadocs.paper.reading.spelling import letter_thrice, unpaired_quote
+from klimadocs.paper.reading.spelling import letter_thrice, stopped_word, unpaired_quote
 from klimadocs.paper.reading.texts import Writing
 from klimadocs.paper.reading.words import (
     accented_rival,
@@ -26,6 +26,7 @@ from klimadocs.paper.reading.words import (
     rival_in_address,
     rival_of,
     shows_its_dots,
+    undotted_rival,
 )
 
 _MERGED = "Zwei Buchstaben der Angabe sehen wie einer aus: „{}“."
@@ -45,7 +46,9 @@ _BEGUN = "Am Anfang der Angabe steht ein Zeichen, das ein Fleck sein kann: „{}
 _ENDED = "Am Ende der Angabe steht ein Zeichen, das ein Fleck sein kann: „{}“."
 _LOW_LINE = "In der Adresse steht ein Unterstrich, der nicht gelesen ist: „{}“."
 _STEM = "Ein l der Adresse kann eine 1 sein: „{}“."
+_STEM_OR_DOT = "Ein i der Adresse kann ein l sein: „{}“."
 _ODD = "So wird selten etwas geschrieben: „{}“."
+_SIGNS = "Ein Zeichen zwischen Ziffern der Angabe kann ein Fleck sein oder fehlen: „{}“."
 _ONES = "Zwei Ziffern der Angabe sehen wie eine aus: „{}“."
 # Behind a blank a hyphen begins a word only where another shares its end: Anbau und -verkauf.
 _ODD_HYPHEN = re.compile(r"(?<!\bund)(?<!\boder)(?<![.,;/&(])\s-\w")
@@ -69,12 +72,24 @@ def doubt_of(writing: Writing, lines: Lines, unproven: Lines | None = None, hyph
         return _ENDED.format(text[-_SHOWN:])
     if writing.zone.field.kind in ADDRESSES:
         return _doubt_of_address(writing, lines)
-    if writing.zone.field.kind in DIGIT_KINDS and has_wide_one(lines, writing.pieces):
-        return _ONES.format(text[:_SHOWN])
+    if writing.zone.field.kind in DIGIT_KINDS:
+        return _doubt_of_number(writing, lines)
     if not writing.has_words:
         return ""
+    stopped = stopped_word(text) if writing.zone.field.kind != "long" else ""
+    if stopped:
+        return _ODD.format(stopped)
     doubt = _doubt_of_spelling(text) or _doubt_of_words(writing, lines, hyphens)
     return doubt or _doubt_of_marks(writing, lines if unproven is None else unproven)
+
+
+def _doubt_of_number(writing: Writing, lines: Lines) -> str:
+    text = lines.text[:_SHOWN]
+    if has_wide_one(lines, writing.pieces):
+        return _ONES.format(text)
+    if writing.cutting.is_coarse and (has_stop_among_blanks(text) or has_unread_signs(lines, writing.pieces)):
+        return _SIGNS.format(text)
+    return ""
 
 
 def _doubt_of_spelling(text: str) -> str:
@@ -114,8 +129,15 @@ def _doubt_of_address(writing: Writing, lines: Lines) -> str:
     grain = writing.strokes.grain * (4 if writing.cutting.is_bilevel else 2)
     if has_wide_stem(lines, writing.pieces, grain):
         return _STEM.format(text[:_SHOWN])
+    if not writing.cutting.is_coarse and not _shows_dots(writing, lines):
+        return _STEM_OR_DOT.format(text[:_SHOWN])
     rival = rival_in_address(text)
     return _RIVAL.format(rival) if rival else ""
+
+
+def _shows_dots(writing: Writing, lines: Lines) -> bool:
+    """Whether each i and j of an address has its dot, for else it may be an l."""
+    return all(shows_its_dots(word, writing.pieces, writing.bare.accents) for word in lines.words)
 
 
 def _doubt_of_words(writing: Writing, lines: Lines, hyphens: Sequence[float]) -> str:
@@ -131,7 +153,7 @@ def _doubt_of_words(writing: Writing, lines: Lines, hyphens: Sequence[float]) ->
     rival = rival_of(text)
     if rival:
         return _RIVAL.format(rival)
-    rival = (accented_rival(text) or dotted_rival(text)) if writing.cutting.is_coarse else ""
+    rival = (accented_rival(text) or dotted_rival(text)) if writing.cutting.is_coarse else undotted_rival(text)
     if rival:
         return _RIVAL.format(rival)
     misplaced = misplaced_accent(text)
@@ -169,7 +191,8 @@ def _doubt_of_shapes(writing: Writing, lines: Lines, hyphens: Sequence[float]) -
         return _CASE.format(text)
     if has_loose_hyphen(lines.text):
         return _DASH_ALONE.format(text)
-    return _SMALL.format(text) if audit.has_vague_beginning(lines, pieces) else ""
+    is_vague = audit.has_vague_beginning(lines, pieces, writing.cutting.is_coarse)
+    return _SMALL.format(text) if is_vague else ""
 
 
 def _strange(lines: Lines) -> Lines:

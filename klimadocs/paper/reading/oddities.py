@@ -18,12 +18,15 @@ _HUNG = re.compile(rf"\S*{_SMALL}[&§$#{{}}|\\~^]\S*")
 _CAPITALS = re.compile(rf"(?<![^\W\d_])[A-ZÄÖÜ]{{2,}}{_SMALL}{{2,}}")
 # A name that begins with a thin capital looks like small letters.
 _SCRAP = re.compile(rf"{_SMALL}{{1,3}}|[il]{_SMALL}+")
-# Portuguese has a tilde before o and e and at the end, German no ä before o: there one was taken for the other.
-_STRANGE = re.compile(r"[ãõÃÕ](?=[^\W\does])|[äö]o|ß[A-ZÄÖÜ]")
+# Portuguese has a tilde before o and e and at the end, German no ä before o: there one was taken for the other. None of
+# them has a grave over i, o and u, as which an acute was seen.
+_STRANGE = re.compile(r"[ãõÃÕ](?=[^\W\does])|[äö]o|ß[A-ZÄÖÜ]|[ìòùÌÒÙ]")
 # An l where a figure stands: in a number, before a full stop, at the end of a street.
 _FIGURE = re.compile(r"\S*\d[lIO]\d\S*|(?<!\S)[lI]\d\S*|(?<!\S)l[.,)](?!\S)|(?<=\s)(?:l[a-z]?|I[a-z])$")
 # A capital that fell apart (l.andrat, 1.as), and a sign that ends a sentence within a word (?3).
 _BROKEN = re.compile(r"(?<![\w.])(?:[a-zß]\.[a-zäöüß]{2}|1\.)[a-zäöüß]{2,}(?!\S*(?:@|\.\w))|\S*[?!]\w\S*")
+# A number whose parts are told by blanks, and one of them by a full stop.
+_STOP_AMONG_BLANKS = re.compile(r"\d\.\d+ \d|\d \d+\.\d")
 _PART = re.compile(r"[\W\d_]+")
 _WIDE, _WIDE_ALONE = 1.2, 0.85
 _STEMS_MIN, _STEM = 3, 1.2
@@ -39,6 +42,11 @@ def odd_word(text: str) -> str:
         return text
     odd = [*_CAPITALS.findall(text), *(word for word in words_of(text) if _STRANGE.search(word))]
     return next((word for word in odd if not is_known(word)), "")
+
+
+def has_stop_among_blanks(text: str) -> bool:
+    """Whether a number has its parts told by blanks, and one of them by a full stop: a speck looks like that."""
+    return bool(_STOP_AMONG_BLANKS.search(text))
 
 
 def has_wide_one(lines: Lines, pieces: Pieces) -> bool:

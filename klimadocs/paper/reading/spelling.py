@@ -10,6 +10,8 @@ from klimadocs.paper.reading.words import is_known
 _OPENED, _CLOSED = "„", "“”"
 _PAIRS = ((_OPENED, _CLOSED), ("‚", "‘’'"))
 _THRICE = re.compile(r"([^\W\d_])\1\1", re.IGNORECASE)
+# Abbreviations are shorter, or no words.
+_STOPPED = re.compile(r"([^\W\d_]{5,})\. [A-ZÄÖÜ]")
 _BEGINNINGS = frozenset("'’‘`´\"“”")
 
 
@@ -28,3 +30,9 @@ def unpaired_quote(text: str) -> str:
 def letter_thrice(text: str) -> str:
     """A word that nobody knows and that has a letter three times in a row; "" where there is none."""
     return next((word for word in words_of(text) if _THRICE.search(word) and not is_known(word)), "")
+
+
+def stopped_word(text: str) -> str:
+    """A whole word with a full stop behind it within an answer of one line, as a speck looks like one; "" where there
+    is none."""
+    return next((found[0] for found in _STOPPED.finditer(text) if is_known(found[1])), "")

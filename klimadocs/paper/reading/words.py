@@ -74,6 +74,17 @@ def dotted_rival(text: str) -> str:
     return next((other for other in dotted if lexicon.knows_well(other)), "")
 
 
+def undotted_rival(text: str) -> str:
+    """The known word that a strange one is without the dots on one of its letters, as an accent is taken for dots; ""
+    where there is none."""
+    lexicon = open_lexicon()
+    bare = (
+        word[:place] + bare_letters(char) + word[place + 1 :]
+        for word in strange_words(text) for place, char in enumerate(word) if char in _UMLAUTS
+    )  # fmt: skip
+    return next((other for other in bare if lexicon.knows_well(other)), "")
+
+
 def hides_tail(word: Seen, pieces: Pieces) -> bool:
     """Whether a letter that stands on the line reaches below it: a cedilla may hang there that was not read."""
     if _CEDILLAS & set(word.text):
