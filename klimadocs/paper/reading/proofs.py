@@ -85,17 +85,20 @@ def prove(case: Case, word: Imprint, text: str) -> Proof | None:
     if not text or case.scale(word.key) is None or not case.is_known:
         return None
     sorts = case.sorts_for(text, word)
-    strips = [case.strip(word, shift) for shift in _SHIFTS]
-    strip, setting = min(((strip, set_anew(strip, text, sorts)) for strip in strips), key=_left)
+    shifts = (case.shifts[word],) if word in case.shifts else _SHIFTS
+    strips = {shift: case.strip(word, shift) for shift in shifts}
+    settings = {shift: set_anew(strip, text, sorts) for shift, strip in strips.items()}
+    best = min(shifts, key=lambda shift: _left(strips[shift], settings[shift]))
+    strip, setting = strips[best], settings[best]
     if setting.gain == -np.inf:
         return None
+    case.shifts[word] = best
     wide = strip.shape[1] - WIDEST
     seen = {char: sort.seen for char, sort in sorts.items()}
     return Proof(strip[:, :wide], laid_out(text, setting.places, sorts, wide), seen)
 
 
-def _left(entry: tuple[Ink, Setting]) -> float:
-    strip, setting = entry
+def _left(strip: Ink, setting: Setting) -> float:
     return float((strip * strip).sum()) - setting.gain
 
 

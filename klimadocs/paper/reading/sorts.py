@@ -47,9 +47,11 @@ class Setting:
 
 
 class Case:
-    """Setzkasten: the sorts of one machine."""
+    """Setzkasten: the sorts of one machine. `shifts` are how many rows lower the words fit best that were set anew so
+    far: their base line is only known to a row."""
 
     def __init__(self, imprints: Sequence[Imprint]) -> None:
+        self.shifts: dict[Imprint, int] = {}
         self._scales, self._is_even = _sizes(imprints)
         self._cells: dict[str, list[tuple[Imprint, Ink]]] = {}
         self._sorts: dict[str, Sort] = {}
