@@ -65,32 +65,47 @@ def settle_all(writings: Sequence[Writing], by_hand: Mapping[str, bool]) -> Sett
         for writing in writings
     }
     typed = [writing for writing in writings if not by_hand[writing.zone.key]]
-    echoes = Echoes({writing.zone.key: _twice_read(writing) for writing in typed})
-    page = _Page(Alphabet(), echoes, tuple(length for writing in typed for length in _hyphens(writing)))
-    for writing in typed:
-        page.alphabet.learn(_surely_read(writing))
-    for writing in writings:
-        if by_hand[writing.zone.key] and len(typed) > _MOSTLY * len(writings) and _is_of_type(writing, page.alphabet):
-            found[writing.zone.key] = writing.decide()
-            typed.append(writing)
+    page = _page_of(typed)
+    if len(typed) > _MOSTLY * len(writings):
+        for writing in writings:
+            if by_hand[writing.zone.key] and _is_of_type(writing, page.alphabet):
+                found[writing.zone.key] = writing.decide()
+                typed.append(writing)
     for writing in typed:
         decision = found[writing.zone.key]
         if not writing.zone.field.options:
             settle = _settle if decision.doubt else _audit
             found[writing.zone.key] = settle(writing, page, decision)
-    texts = {writing.zone.key: found[writing.zone.key].text for writing in typed if writing.has_words}
-    hosts = {
-        writing.zone.key: found[writing.zone.key].text for writing in typed if writing.zone.field.kind in ADDRESSES
-    }
-    unlike = contradicted(texts) | unlike_hosts(hosts) | unlike_names(hosts, texts)
-    for key, (word, other) in unlike.items():
-        found[key] = Decision(found[key].text, found[key].doubt or _CONTRADICTED.format(word, other))
+    unlike = _contradicted(typed, found)
+    found.update(unlike)
     coarse = [writing for writing in typed if writing.cutting.is_coarse]
     doubted = [
         writing for writing in coarse
         if writing.zone.key not in unlike and _is_doubtful(writing, found[writing.zone.key])
     ]  # fmt: skip
     return Settled(found, tuple(word for writing in coarse for word in _surely_set(writing)), tuple(doubted), page)
+
+
+def _page_of(typed: Sequence[Writing]) -> _Page:
+    """What the typed fields of a page tell of each other."""
+    echoes = Echoes({writing.zone.key: _twice_read(writing) for writing in typed})
+    page = _Page(Alphabet(), echoes, tuple(length for writing in typed for length in _hyphens(writing)))
+    for writing in typed:
+        page.alphabet.learn(_surely_read(writing))
+    return page
+
+
+def _contradicted(typed: Sequence[Writing], found: Mapping[str, Decision]) -> dict[str, Decision]:
+    """The fields with words that nearly stand in others, which makes them doubtful."""
+    texts = {writing.zone.key: found[writing.zone.key].text for writing in typed if writing.has_words}
+    hosts = {
+        writing.zone.key: found[writing.zone.key].text for writing in typed if writing.zone.field.kind in ADDRESSES
+    }
+    unlike = contradicted(texts) | unlike_hosts(hosts) | unlike_names(hosts, texts)
+    return {
+        key: Decision(found[key].text, found[key].doubt or _CONTRADICTED.format(word, other))
+        for key, (word, other) in unlike.items()
+    }
 
 
 def _is_doubtful(writing: Writing, decision: Decision) -> bool:
