@@ -106,7 +106,7 @@ def test_page_in_white_on_black_is_turned() -> None:
     "text",
     [
         "Zo&", "Ursula ERbauer", "Weg la", "l. Moorschutz", "20l4", "Stãdtepartner", "Võhl", "Säo", "IßRler", "iñigo",
-        "l.andrätin", "1.as", "t.andkreis Harburg", "Niederwall ?3", "Tòlimán",
+        "l.andrätin", "1.as", "t.andkreis Harburg", "Niederwall ?3", "Tòlimán", "I.as Segovias",
     ],
 )  # fmt: skip
 def test_what_is_hardly_written_so_is_odd(text: str) -> None:

@@ -24,7 +24,7 @@ _STRANGE = re.compile(r"[ãõÃÕ](?=[^\W\does])|[äö]o|ß[A-ZÄÖÜ]|[ìòùÌ
 # An l where a figure stands: in a number, before a full stop, at the end of a street.
 _FIGURE = re.compile(r"\S*\d[lIO]\d\S*|(?<!\S)[lI]\d\S*|(?<!\S)l[.,)](?!\S)|(?<=\s)(?:l[a-z]?|I[a-z])$")
 # A capital that fell apart (l.andrat, 1.as), and a sign that ends a sentence within a word (?3).
-_BROKEN = re.compile(r"(?<![\w.])(?:[a-zß]\.[a-zäöüß]{2}|1\.)[a-zäöüß]{2,}(?!\S*(?:@|\.\w))|\S*[?!]\w\S*")
+_BROKEN = re.compile(r"(?<![\w.])(?:[a-zß]\.[a-zäöüß]{2}|[1I|]\.)[a-zäöüß]{2,}(?!\S*(?:@|\.\w))|\S*[?!]\w\S*")
 # A number whose parts are told by blanks, and one of them by a full stop.
 _STOP_AMONG_BLANKS = re.compile(r"\d\.\d+ \d|\d \d+\.\d")
 _PART = re.compile(r"[\W\d_]+")
