@@ -79,11 +79,18 @@ def _has_wide_stem(word: Seen, pieces: Pieces, grain_px: float) -> bool:
 
 
 def odd_address(text: str) -> str:
-    """Its first part with a capital I among small letters, as an l looks like; "" where there is none. Names begin with
-    capitals in all their parts."""
+    """Its first part with a capital I among small letters, as an l looks like, or with a capital at its beginning while
+    others have none; "" where there is none. Names begin with capitals in all their parts."""
     parts = [part for part in _PART.split(text) if part]
     is_named = sum(part[0].isupper() for part in parts) > 1
-    return next((part for part in parts if "I" in part[is_named:] and not part.isupper()), "")
+    stem = next((part for part in parts if "I" in part[is_named:] and not part.isupper()), "")
+    return stem or _lone_capital([part for part in _PART.split(text.rpartition("@")[0]) if part])
+
+
+def _lone_capital(names: Sequence[str]) -> str:
+    """The only part of a name with a capital."""
+    found = [part for part in names if part[0].isupper()]
+    return found[0] if len(found) == 1 < len(names) else ""
 
 
 def unlike_hosts(addresses: Mapping[str, str]) -> dict[str, tuple[str, str]]:
