@@ -91,7 +91,8 @@ def _completed(
     transcript, pages, troubles = complete(written.reference, written.transcript, stack)
     if not pages:
         return reading, (), stack.troubles
-    whole, clippings = settle_pages(fill(written.reference, transcript, reading.score), written.reference.form, pages)
+    filled = fill(written.reference, transcript, reading.score)
+    whole, clippings = settle_pages(filled, written.reference, transcript, pages)
     pairs = zip(reading.answers, whole.answers, strict=True)
     answers = tuple(old if old.is_given or not old.doubt else new for old, new in pairs)
     numbers = {page.number for page in pages}

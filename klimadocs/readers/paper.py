@@ -10,7 +10,6 @@ from klimadocs.errors import UnreadableError
 if TYPE_CHECKING:
     from klimadocs.forms.reference import Reference
     from klimadocs.model.evidence import Clipping
-    from klimadocs.model.form import Form
     from klimadocs.model.reading import FormReading
     from klimadocs.model.transcript import Transcript
     from klimadocs.model.trouble import Trouble
@@ -62,12 +61,7 @@ def settle_flowed(reading: FormReading, submission: PaperSubmission) -> tuple[Fo
     at again, each by itself."""
     if not submission.flowed:
         return reading, submission.clippings
-    from klimadocs.readers import paper_answers
-    from klimadocs.readers.paper_gaps import find_gaps
-
-    reference, pages = submission.reference, submission.flowed
-    gaps = find_gaps(reading, reference, submission.transcript.sightings, pages)
-    return paper_answers.doubt(reading, reference.form, pages, gaps), tuple(paper_answers.cut(reading, pages, gaps))
+    return settle_pages(reading, submission.reference, submission.transcript, submission.flowed)
 
 
 def complete(
@@ -86,12 +80,14 @@ def complete(
 
 
 def settle_pages(
-    reading: FormReading, form: Form, pages: tuple[PaperProse, ...]
+    reading: FormReading, reference: Reference, transcript: Transcript, pages: tuple[PaperProse, ...]
 ) -> tuple[FormReading, tuple[Clipping, ...]]:
-    """The same as `settle_flowed` for pages that complete a digital form."""
+    """The same for pages that stand in the transcript, alone or with digital ones that they complete."""
     from klimadocs.readers import paper_answers
+    from klimadocs.readers.paper_gaps import find_gaps
 
-    return paper_answers.doubt(reading, form, pages), tuple(paper_answers.cut(reading, pages))
+    gaps = find_gaps(reading, reference, transcript.sightings, pages)
+    return paper_answers.doubt(reading, reference.form, pages, gaps), tuple(paper_answers.cut(reading, pages, gaps))
 
 
 def is_paper(media_type: str) -> bool:

@@ -64,7 +64,7 @@ def _labels(reference: Reference) -> dict[str, str]:
     counts = Counter(printed.values())
     found = {}
     for entry in reference.blank.sightings:
-        if entry.key and entry.cell:
+        if entry.key and entry.cell and entry.mark is None:
             table, row, column = entry.cell
             label = printed.get((table, row, column - 1), "")
             found[entry.key] = label if counts[label] == 1 else ""

@@ -18,6 +18,7 @@ from klimadocs.paper import sheets
 from klimadocs.paper.ink import hands
 from klimadocs.paper.ink.strokes import Strokes
 from klimadocs.paper.reading.deciding import Decision
+from klimadocs.paper.reading.settling import Settled, settle_all
 from klimadocs.paper.reading.texts import Writing
 from tests.bench.paper import Office, open_office
 from tests.makers.flat_applicants import applicants
@@ -46,12 +47,12 @@ def pages_of(
     """Of `count` papers for each way; nothing on them is read."""
     caught: list[tuple[Writing, ...]] = []
 
-    def catch(writings: Sequence[Writing], by_hand: Mapping[str, bool]) -> dict[str, Decision]:
+    def catch(writings: Sequence[Writing], by_hand: Mapping[str, bool]) -> Settled:
         caught.append(tuple(writings))
-        return {writing.zone.key: Decision("-") for writing in writings}
+        return replace(settle_all((), {}), decisions={writing.zone.key: Decision("-") for writing in writings})
 
     people = applicants(office.form)
-    decide_all, sheets.decide_all = sheets.decide_all, catch
+    sheets.settle_all = catch
     try:
         for number, way in [(number, way) for way in ways for number in range(count)]:
             caught.clear()
@@ -63,7 +64,7 @@ def pages_of(
                 told = tuple(name in paper.handwritten for name in names)
                 yield Page(tuple(writing.strokes for writing in writings), told)
     finally:
-        sheets.decide_all = decide_all
+        sheets.settle_all = settle_all
 
 
 def _manner(faces: tuple[Sequence[str], Sequence[str]], rng: np.random.Generator) -> Manner:

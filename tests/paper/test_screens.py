@@ -163,9 +163,9 @@ def test_thin_line_under_two_words_is_no_hair() -> None:
     picture = drawn("eins zwei").copy()
     picture[58, 112:142] = 80
     line = np.s_[58, 112:142]
-    assert (without_dust(picture, 190.0, 80.0)[line] < 190).all()
+    assert (without_dust(picture, 190.0, 80.0)[0][line] < 190).all()
     picture[58], picture[70, 112:142] = 255, 80
-    assert (without_dust(picture, 190.0, 80.0)[70, 112:142] > 190).all()
+    assert (without_dust(picture, 190.0, 80.0)[0][70, 112:142] > 190).all()
 
 
 def test_low_line_that_was_read_as_a_blank_is_put_back() -> None:
@@ -240,4 +240,4 @@ def test_a_capital_among_small_letters_of_an_address_is_odd(text: str, odd: str)
 def test_speck_at_the_very_edge_is_taken_out() -> None:
     picture = drawn("eins zwei").copy()
     picture[10, -1] = 80
-    assert without_dust(picture, 190.0, 80.0)[10, -1] == WHITE
+    assert without_dust(picture, 190.0, 80.0)[0][10, -1] == WHITE

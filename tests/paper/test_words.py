@@ -197,7 +197,7 @@ def test_case_behind_a_hyphen_is_vague_where_the_letter_touches_it() -> None:
 def test_a_thin_dash_is_no_hair_and_a_pale_dot_no_dust() -> None:
     picture = typed("Rat   Haus nein").copy()
     cv2.line(picture, (110, 47), (130, 47), 60, 1)
-    assert (without_dust(picture, INK, 40.0)[47, 112:128] < INK).all()
+    assert (without_dust(picture, INK, 40.0)[0][47, 112:128] < INK).all()
 
 
 def page_with_text() -> Picture:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from klimadocs.model.transcript import Box
 from klimadocs.paper.ink.crossings import dots_of, with_crossings
 from klimadocs.paper.ink.dots import Mark, specks_among, usual_dot
-from klimadocs.paper.ink.dust import dusted
+from klimadocs.paper.ink.dust import without_dust
 from klimadocs.paper.ink.pieces import Piece, Pieces, pieces_of
 from klimadocs.paper.ink.specks import far_pieces, least_dot, wiped, without_light, without_specks
 from klimadocs.paper.laying.fitting import Fit
@@ -135,7 +135,7 @@ def tuned(cutting: Cutting) -> Cutting:
     if cutting.is_bilevel:
         return cutting
     dark = _stroke_grey(cutting)
-    picture, marks = dusted(cutting.picture, _between(dark, *_INK), dark)
+    picture, marks = without_dust(cutting.picture, _between(dark, *_INK), dark)
     return replace(toned(cutting, dark), picture=picture, marks=marks)
 
 

@@ -36,14 +36,10 @@ class _Weight:
     stroke: float
 
 
-def without_dust(picture: Picture, ink: float, dark: float) -> Picture:
-    """`ink` is the grey below which something is ink, `dark` that of a stroke. Pen and type draw no line as thin as a
-    hair, and the smallest dot of type is as large as its stroke is wide."""
-    return dusted(picture, ink, dark)[0]
-
-
-def dusted(picture: Picture, ink: float, dark: float) -> tuple[Picture, tuple[Mark, ...]]:
-    """The same, and the small marks that are left."""
+def without_dust(picture: Picture, ink: float, dark: float) -> tuple[Picture, tuple[Mark, ...]]:
+    """The picture without it, and the small marks that are left. `ink` is the grey below which something is ink,
+    `dark` that of a stroke. Pen and type draw no line as thin as a hair, and the smallest dot of type is as large as
+    its stroke is wide."""
     pieces = pieces_of(picture, ink)
     weights = _weights(picture, pieces, dark)
     stroke = _usual_stroke(pieces, weights)

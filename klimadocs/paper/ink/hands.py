@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -38,32 +39,54 @@ _COARSE = Weights((-1.04, -3.34, -2.8), (1.06, 1.04, 1.16, -1.58, 0.54, -0.88))
 def are_by_hand(fields: Sequence[Strokes]) -> list[bool]:
     """For each field of one page that has writing, whether a hand wrote it. Where a hand wrote most of them it wrote
     all: figures in a row stand evenly in any hand."""
+    if not any(strokes.letters for strokes in fields):
+        return [False] * len(fields)
+    page = _PageOfFields(tuple(fields), _weights_for(fields))
     typed: set[int] = set()
-    told = [odds > 0 for odds in odds_of(fields)]
+    told = [odds > 0 for odds in page.odds()]
     for _ in range(_ROUNDS):
         found = {place for place, is_hand in enumerate(told) if is_hand and has_pitch(fields[place])}
         if not found:
             break
         typed |= found
-        told = [odds > 0 for odds in odds_of(fields, typed=typed)]
+        told = [odds > 0 for odds in page.odds(typed)]
     is_whole = len(told) >= _FIELDS_MIN and sum(told) >= _MOST * len(told)
     return [True] * len(told) if is_whole else told
 
 
-def odds_of(
-    fields: Sequence[Strokes], weights: Weights | None = None, typed: Collection[int] = frozenset()
-) -> list[float]:
+@dataclass(frozen=True)
+class _PageOfFields:
+    """The fields of a page that have writing. What does not depend on which of them are typed is told once."""
+
+    fields: tuple[Strokes, ...]
+    weights: Weights
+
+    @cached_property
+    def _own(self) -> list[float]:
+        return [float(np.dot(self.weights.own, signs)) for signs in own_signs(self.fields)]
+
+    @cached_property
+    def _twins(self) -> Twins:
+        return twins_of(self.fields)
+
+    def odds(self, typed: Collection[int] = frozenset()) -> list[float]:
+        """For each field the log odds that a hand wrote it; `typed` are the places of those that are known to be
+        typed."""
+        own = [-_OWN_MOST if place in typed else odds for place, odds in enumerate(self._own)]
+        found = [float(np.dot(self.weights.page, signs)) for signs in page_signs(self.fields, own, self._twins)]
+        return [-_OWN_MOST if place in typed else odds for place, odds in enumerate(found)]
+
+
+def _weights_for(fields: Sequence[Strokes]) -> Weights:
+    return _COARSE if min(strokes.grain_dpi for strokes in fields) < _COARSE_DPI else _FINE
+
+
+def odds_of(fields: Sequence[Strokes], weights: Weights | None = None) -> list[float]:
     """For each field the log odds that a hand wrote it; by the weights for the coarseness of the page unless others are
-    given. `typed` are the places of those that are known to be typed."""
+    given."""
     if not any(strokes.letters for strokes in fields):
         return [0.0] * len(fields)
-    weights = weights or (_COARSE if min(strokes.grain_dpi for strokes in fields) < _COARSE_DPI else _FINE)
-    own = [
-        -_OWN_MOST if place in typed else float(np.dot(weights.own, signs))
-        for place, signs in enumerate(own_signs(fields))
-    ]
-    found = [float(np.dot(weights.page, signs)) for signs in page_signs(fields, own)]
-    return [-_OWN_MOST if place in typed else odds for place, odds in enumerate(found)]
+    return _PageOfFields(tuple(fields), weights or _weights_for(fields)).odds()
 
 
 def own_signs(fields: Sequence[Strokes]) -> list[tuple[float, float, float]]:
@@ -79,13 +102,13 @@ def own_signs(fields: Sequence[Strokes]) -> list[tuple[float, float, float]]:
     return found
 
 
-def page_signs(fields: Sequence[Strokes], own: Sequence[float]) -> list[tuple[float, ...]]:
+def page_signs(fields: Sequence[Strokes], own: Sequence[float], twins: Twins | None = None) -> list[tuple[float, ...]]:
     """For each field: 1, its own log odds, those of the others, and how much its letters look like those of the typed
     fields, like those of the handwritten ones, and more like the former."""
     odds = np.clip(own, -_OWN_MOST, _OWN_MOST)
     others = np.clip((odds.sum() - odds) / max(len(odds) - 1, 1), -_PAGE_MOST, _PAGE_MOST)
     leaning = odds + np.clip(others, -_LEAN_MOST, _LEAN_MOST)
-    twins = twins_of(fields)
+    twins = twins_of(fields) if twins is None else twins
     return [
         (1.0, float(odds[place]), float(others[place]), *_likeness(twins, leaning, place, len(strokes.letters)))
         for place, strokes in enumerate(fields)
