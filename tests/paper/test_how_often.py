@@ -39,15 +39,20 @@ def writing(text: str, kind: str, grain_dpi: float) -> Writing:
 
 @pytest.fixture
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The sizes in which pictures were given to the model."""
+    """The sizes in which pictures were given to the models."""
     scales: list[float] = []
-    recognise = texts.recognise
+    recognise, recognise_coarse = texts.recognise, texts.recognise_coarse
 
     def count(picture: Picture, is_block: bool, scale: float = 1.0) -> Lines:
         scales.append(scale)
         return recognise(picture, is_block, scale)
 
+    def count_trained(picture: Picture, usual_height: float) -> tuple[Seen, ...]:
+        scales.append(usual_height)
+        return recognise_coarse(picture, usual_height)
+
     monkeypatch.setattr(texts, "recognise", count)
+    monkeypatch.setattr(texts, "recognise_coarse", count_trained)
     return scales
 
 
@@ -72,6 +77,7 @@ def test_what_is_read_quite_differently_is_doubted_without_a_third_reading(monke
     first, second = lines("Der Gemeinderat von Esteli"), lines("Oer Gcmeinderat vom Estell")
     found = iter((first, second))
     monkeypatch.setattr(Writing, "_recognise", lambda self, way: next(found))
+    monkeypatch.setattr(Writing, "_trained_rows", lambda self, way: (next(found),))
     entry = writing("Der Gemeinderat von Esteli", "text", COARSE)
     assert entry.decide().doubt
     assert entry.is_far_apart

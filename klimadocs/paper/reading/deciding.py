@@ -207,6 +207,11 @@ def _of_options(field: Field, texts: Sequence[str]) -> Decision:
     return Decision(next((option for option, _ in found if option), exact), _WEAK.format(_short(exact)))
 
 
+def nearest_option(text: str, options: Sequence[str]) -> str:
+    """The option that a text clearly means; "" where it means none or may mean several."""
+    return (text and _nearest(text, options)[0]) or ""
+
+
 def is_clear_option(field: Field, text: str) -> bool:
     """Whether it is one of the options letter by letter, and so far from all others that no misreading leads there."""
     folded = [fold(option) for option in field.options]

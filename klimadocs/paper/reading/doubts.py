@@ -58,6 +58,7 @@ _ODD_BEGINNINGS = frozenset(".,;:‚'’·-_*\\|/^~`´°!?=<>")
 _ODD_LAST = frozenset(":;,")
 # A speck in a blank: „Gesine.von Ostmann“; a.d.Ilm and z.B. are written so.
 _STOP_WITHIN = re.compile(r"(?<![^\W\d_])[^\W\d_]{4,}\.[^\W\d_]{2,}")
+_FEW, _WHOLE_WORD = 4, re.compile(r"\S*[^\W\d_]{5,}\.")
 ADDRESSES = frozenset({"email", "url"})
 _SHOWN = 80
 
@@ -66,9 +67,10 @@ def doubt_of(writing: Writing, lines: Lines, unproven: Lines | None = None, hyph
     """In German, for a person; "" where nothing speaks against the lines. Of marks over and under letters only those
     of the `unproven` words are asked, all where None are named. `hyphens` are the lengths of those of the page."""
     text = lines.text
-    if text[:1] in _ODD_BEGINNINGS and writing.zone.field.kind != "long":
+    is_line = writing.zone.field.kind != "long"
+    if text[:1] in _ODD_BEGINNINGS and is_line:
         return _BEGUN.format(text[:_SHOWN])
-    if ends_oddly(text) or (text[-1:] in _ODD_LAST and writing.zone.field.kind != "long"):
+    if ends_oddly(text) or (is_line and (text[-1:] in _ODD_LAST or (writing.cutting.is_bilevel and stops_oddly(text)))):
         return _ENDED.format(text[-_SHOWN:])
     if writing.zone.field.kind in ADDRESSES:
         return _doubt_of_address(writing, lines)
@@ -106,6 +108,12 @@ def _doubt_of_spelling(text: str) -> str:
 def ends_oddly(text: str) -> bool:
     """Whether a sign stands alone at its end."""
     return bool(_ODD_END.search(text))
+
+
+def stops_oddly(text: str) -> bool:
+    """Whether a full stop follows a few words of which the last is no abbreviation: a speck looks like that."""
+    words = text.split()
+    return len(words) <= _FEW and bool(_WHOLE_WORD.fullmatch(words[-1])) if words else False
 
 
 def has_loose_hyphen(text: str) -> bool:

@@ -25,6 +25,8 @@ _STRANGE = re.compile(r"[ãõÃÕ](?=[^\W\does])|[äö]o|ß[A-ZÄÖÜ]|[ìòùÌ
 _FIGURE = re.compile(r"\S*\d[lIO]\d\S*|(?<!\S)[lI]\d\S*|(?<!\S)l[.,)](?!\S)|(?<=\s)(?:l[a-z]?|I[a-z])$")
 # A capital that fell apart (l.andrat, 1.as), and a sign that ends a sentence within a word (?3).
 _BROKEN = re.compile(r"(?<![\w.])(?:[a-zß]\.[a-zäöüß]{2}|[1I|]\.)[a-zäöüß]{2,}(?!\S*(?:@|\.\w))|\S*[?!]\w\S*")
+# What is short for a longer word has its full stop.
+_UNSTOPPED = re.compile(r"(?<![\w.-])(?:Dr|Prof|Dipl|Nr)(?![\w.])")
 # A number whose parts are told by blanks, and one of them by a full stop.
 _STOP_AMONG_BLANKS = re.compile(r"\d\.\d+ \d|\d \d+\.\d")
 _PART = re.compile(r"[\W\d_]+")
@@ -35,7 +37,7 @@ _NEARLY = 90.0
 
 def odd_word(text: str) -> str:
     """The first word that is spelt as hardly any is; "" where there is none."""
-    found = _HUNG.search(text) or _FIGURE.search(text) or _BROKEN.search(text)
+    found = _HUNG.search(text) or _FIGURE.search(text) or _BROKEN.search(text) or _UNSTOPPED.search(text)
     if found:
         return found.group()
     if _SCRAP.fullmatch(text) and not is_known(text):

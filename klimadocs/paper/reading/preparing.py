@@ -18,7 +18,8 @@ _BRUSH = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3))
 @dataclass(frozen=True, slots=True)
 class Way:
     """How a picture is prepared: made larger or smaller, its edges softened, what is grey then made dark, its specks
-    ironed out, its paper white and its strokes black, its strokes thicker."""
+    ironed out, its paper white and its strokes black, its strokes thicker. `is_trained`: as it is, by the recogniser
+    that was trained on faxes."""
 
     scale: float = 1.0
     is_soft: bool = False
@@ -26,12 +27,14 @@ class Way:
     is_clear: bool = False
     is_bold: bool = False
     is_dark: bool = False
+    is_trained: bool = False
 
 
 # Sizes and softness at which a printed letter is read best, measured on scans and faxes.
 SHARP = (Way(0.64, is_clear=True), Way(0.72, is_clear=True, is_bold=True), Way(1.0, is_clear=True))
-FAXED = (Way(0.64), Way(0.72, is_soft=True), Way(0.55, is_soft=True))
-COARSE = (Way(0.72, is_soft=True, is_dark=True), Way(0.85, is_soft=True), Way(0.85, is_ironed=True))
+FAXED = (Way(0.64), Way(is_trained=True), Way(0.72, is_soft=True))
+LOOKS = (Way(1.1, is_trained=True), Way(0.92, is_trained=True))
+COARSE = (Way(0.72, is_soft=True, is_dark=True), Way(is_trained=True), Way(0.85, is_soft=True))
 
 
 def prepared(picture: Picture, way: Way, dark: float, grain_px: float) -> Picture:

@@ -25,6 +25,7 @@ from klimadocs.paper.reading.lettering import EDGE_PX, Lettering
 from klimadocs.paper.reading.low_lines import find_low_lines
 from klimadocs.paper.reading.preparing import COARSE, FAXED, SHARP, Way, prepared
 from klimadocs.paper.reading.recognition import Lines, Seen, recognise
+from klimadocs.paper.reading.trained import recognise_coarse
 from klimadocs.paper.reading.voting import as_address, places_apart
 from klimadocs.paper.reading.words import is_known
 
@@ -74,7 +75,7 @@ class Writing(Lettering):
     def decide_by_hand(self) -> Decision:
         """One reading, for a person to begin with; never certain."""
         field = self.zone.field
-        read = plain(field, self.read(self.ways[1]).text)
+        read = plain(field, self.read(self.plain_way).text)
         return Decision(read, _BY_HAND.format(f"gelesen als „{read[:80]}“" if read else "nicht zu lesen"), by_hand=True)
 
     @cached_property
@@ -86,6 +87,11 @@ class Writing(Lettering):
     def ways(self) -> tuple[Way, Way, Way]:
         """The preparations, in the order in which they are tried."""
         return COARSE if self.cutting.is_coarse else FAXED if self.cutting.is_bilevel else SHARP
+
+    @property
+    def plain_way(self) -> Way:
+        """The one for what no model was trained on."""
+        return next(way for way in self.ways[1:] if not way.is_trained)
 
     def read(self, way: Way) -> Reading:
         """One reading."""
@@ -111,6 +117,8 @@ class Writing(Lettering):
         return self._kept[way]
 
     def _read_anew(self, way: Way) -> tuple[Reading, Lines]:
+        if way.is_trained:
+            return self._read_trained(way)
         lines = self._recognise(way)
         lines = self._mended(lines)
         is_complete = audit.is_complete(lines, self.pieces)
@@ -120,6 +128,24 @@ class Writing(Lettering):
         lines, is_explained = put_back(self._dotted(lines), self.bare, self.pieces)
         lines = audit.mend_spaces(tell_quotes(tell_dashes(lines, self.pieces)), self.pieces)
         return Reading(self.joined(lines), lines.surety, is_sound and is_explained, is_counted, is_spread), lines
+
+    def _read_trained(self, way: Way) -> tuple[Reading, Lines]:
+        """It knows accents, blanks, and which letters are capitals."""
+        lines = Lines(tuple(line for row in self._rows_by(way) for line in row.lines))
+        if self.zone.field.kind in SPACELESS:
+            lines = as_address(lines)
+        is_counted = audit.is_counted(lines, self._count)
+        is_spread = is_counted and audit.is_spread(lines, self.pieces)
+        is_complete = audit.is_complete(lines, self.pieces)
+        return Reading(self.joined(lines), lines.surety, is_complete, is_counted, is_spread), lines
+
+    def _trained_rows(self, way: Way) -> tuple[Lines, ...]:
+        rows = [(row.cut(self.picture), row.left, row.top) for row in self._rows] or [(self.picture, 0, 0)]
+        usual = self.pieces.usual_height * way.scale
+        found = [
+            tuple(_moved(word, left, top) for word in recognise_coarse(picture, usual)) for picture, left, top in rows
+        ]
+        return tuple(Lines((line,) if line else ()) for line in found)
 
     def _mended(self, lines: Lines) -> Lines:
         if self.zone.field.kind in SPACELESS:
@@ -216,7 +242,8 @@ class Writing(Lettering):
 
     def _rows_by(self, way: Way) -> tuple[Lines, ...]:
         if way not in self._kept_rows:
-            self._kept_rows[way] = tuple(self._read_row(number, way) for number in range(len(self._rows)))
+            plain = (self._read_row(number, way) for number in range(len(self._rows)))
+            self._kept_rows[way] = self._trained_rows(way) if way.is_trained else tuple(plain)
         return self._kept_rows[way]
 
     @cached_property

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from klimadocs.paper.reading.recognition import Lines, Seen, Span
 
@@ -91,6 +92,32 @@ def places_apart(one: Lines, other: Lines) -> int:
     return len(_differing(len(streams[0]), [_laid_on(*streams)]))
 
 
+def seconds(lines: Lines, others: Sequence[Lines]) -> list[int]:
+    """For each word, how many of the other readings have exactly it at its place, between blanks as it is."""
+    stream = list(_letters(lines))
+    text = "".join(letter.char for letter in stream)
+    agreed = [_agreed(_laid_on(stream, list(_letters(other))), text) for other in others]
+    ends = [place for place, char in enumerate(f" {text} ") if char == " "]
+    return [
+        sum(all(same[max(start - 1, 0) : end]) for same in agreed)
+        for start, end in pairwise(ends) if end - start > 1
+    ]  # fmt: skip
+
+
+def _agreed(steps: _Laid, text: str) -> list[bool]:
+    """For each letter whether the other reading has it, and nothing put in beside it; at a blank it is put in beside
+    the letter alone."""
+    same = [False] * len(text)
+    for tag, start, end, _, _ in steps:
+        if tag == "equal":
+            same[start:end] = [True] * (end - start)
+    put_in = [start for tag, start, _, _, _ in steps if tag == "insert"]
+    for place in (beside for start in put_in for beside in (start - 1, start)):
+        if 0 <= place < len(text) and text[place] != " ":
+            same[place] = False
+    return same
+
+
 Judge = Callable[[Dispute], Variant | None]
 
 
@@ -102,8 +129,9 @@ class Verdict:
     open: tuple[Dispute, ...]
 
 
-def vote(readings: Sequence[Lines], judge: Judge) -> Verdict:
-    """At least one reading; the first is the one that the others are laid on."""
+def vote(readings: Sequence[Lines], judge: Judge, *, first_leads: bool = False) -> Verdict:
+    """At least one reading; the first is the one that the others are laid on, and that counts where nobody settles a
+    dispute and it leads."""
     streams = [list(_letters(lines)) for lines in readings]
     pivot = streams[0]
     laid = [_laid_on(pivot, stream) for stream in streams]
@@ -116,7 +144,9 @@ def vote(readings: Sequence[Lines], judge: Judge) -> Verdict:
         best = judge(dispute)
         if best is None:
             unsettled.append(dispute)
-            best = dispute.variants[0]
+            text = "".join(letter.char for letter in pivot[start:end])
+            own = (variant for variant in dispute.variants if variant.text == text and first_leads)
+            best = next(own, dispute.variants[0])
         line = pivot[start].line if start < len(pivot) else pivot[-1].line if pivot else 0
         chosen += [replace(letter, line=line) for letter in best.letters]
         place = end
