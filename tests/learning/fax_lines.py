@@ -78,7 +78,7 @@ def _letters_of(face: str) -> frozenset[int]:
     from fontTools.ttLib import TTFont, TTLibError
 
     try:
-        return frozenset(TTFont(face, fontNumber=0, lazy=True).getBestCmap())
+        return frozenset(TTFont(face, fontNumber=0, lazy=True).getBestCmap() or ())
     except TTLibError:
         return frozenset(range(0x20, 0x17F))  # older kinds of fonts
 

@@ -1,8 +1,8 @@
-"""Learns to read lines of a fax: python -m tests.learning.faxes --minutes M [--out FOLDER] [--makers N] [--from FILE]
+"""Learns to read lines of a fax: python -m tests.learning.faxes --minutes M --out FOLDER [--makers N] [--from FILE]
 
 Lines are made in processes of their own (--makers) while the model learns from those that are there; one of five is of a
 fine fax. Needs `pip install torch fonttools` and the Debian packages that docs/paper.md names. Writes the model and its
-letters into the folder, klimadocs/paper/reading without --out, and what has been learned so far every five minutes.
+letters into the folder, what has been learned so far every five minutes; the package has them in klimadocs/paper/reading.
 """
 
 from __future__ import annotations
@@ -26,7 +26,6 @@ from tests.learning.fax_model import LineModel, save_for_use
 from tests.learning.fax_texts import LETTERS
 
 _MODEL, _LETTERS = "coarse_lines.onnx", "coarse_lines.txt"
-_OUT = Path("klimadocs/paper/reading")
 _FINE_SHARE, _AT_ONCE, _ENOUGH = 0.22, 200, 220_000
 _FASTEST, _SLOW_START, _CALM, _MOST = 2e-3, 0.04, 0.01, 2.0
 _COLUMNS, _BESIDE, _TAKEN, _HELD = 11_000, 16, 4_096, 600
@@ -196,7 +195,7 @@ def _save(model: LineModel, held: Sequence[Line], out: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.learning.faxes", description=__doc__)
     parser.add_argument("--minutes", type=float, required=True)
-    parser.add_argument("--out", type=Path, default=_OUT)
+    parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--makers", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--from", dest="begin", type=Path, help="weights (.pt) to begin with")

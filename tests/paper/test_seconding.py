@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
+import numpy as np
 import pytest
 
 from klimadocs.model.form import Field
+from klimadocs.paper.ink.pieces import Pieces, pieces_of
 from klimadocs.paper.laying.grounds import Zone
+from klimadocs.paper.reading import seconding
 from klimadocs.paper.reading.preparing import COARSE, LOOKS, Way
 from klimadocs.paper.reading.recognition import Lines, Seen
 from klimadocs.paper.reading.seconding import Lead
@@ -45,6 +48,10 @@ class Heard:
     @property
     def zone(self) -> Zone:
         return Zone("a", Field(id="a", label="A", kind=self.kind), (0.0, 0.0, 100.0, 20.0), False)
+
+    @property
+    def pieces(self) -> Pieces:
+        return pieces_of(np.full((40, 400), 255, np.uint8), 118.0)
 
     @property
     def has_words(self) -> bool:
@@ -106,13 +113,33 @@ def test_it_must_see_the_same_word_at_every_look() -> None:
     assert lead(trained, "Trauschkc", "Irauschke", looks=lines("Trauschke", 97.2))[0].is_borne_out()
     assert not lead(trained, "Trauschkc", "Irauschke", looks=lines("Trauschke", 80.0))[0].is_borne_out()
     assert not lead(trained, "Trauschkc", "Irauschke", looks=lines("Trauschko", 99.0))[0].is_borne_out()
+    assert not lead(lines("Trauschke", 80.0), "Trauschkc", "Irauschke", looks=lines("Trauschke", 99.0))[
+        0
+    ].is_borne_out()
 
 
 def test_an_address_is_believed_alone_only_if_all_its_words_are_told_elsewhere() -> None:
     assert not lead(lines("qnx@example.org", 99.9), "qnx@cxample.org", "qnx@exumple.org", "email")[0].is_borne_out()
     assert lead(lines("qnx@example.org", 99.9), "qnx@ example.org", "qnx@exumple.org", "email")[0].is_borne_out()
-    knowing = lead(lines("klima@stadt.de", 93.0), "klima@stadt.dc", "klimu@stadt.de", "email")[0]
-    assert knowing.is_borne_out()
+    knowing = lead(lines("klima@qnxyz.org", 93.0), "klima@qnxyz.arg", "klimu@qnxyz.org", "email")[0]
+    assert not knowing.is_borne_out()
+    told = Lead(knowing.writing, lambda part: part in ("klima", "qnxyz", "org"))
+    assert told.is_borne_out()
+    assert not lead(lines("klima@stadt.co", 99.9), "klima@stadt.cr", "klima@stadt.cr", "email")[0].is_borne_out()
+
+
+@pytest.mark.parametrize(
+    ("trained", "other"), [("Xl", "XI"), ("Vi", "VI"), ("Xt", "XI"), ("III", "Ill"), ("Wesel 12", "Wesel 17")]
+)
+def test_numerals_and_numbers_are_never_believed_alone(trained: str, other: str) -> None:
+    assert not lead(lines(trained, 99.9), other, other)[0].is_borne_out()
+
+
+def test_what_leaves_ink_unread_is_not_borne_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    entry, _ = lead(lines("Gemeinde", 99.0), "Gemeinde Wesel", "Gemeinde Wesel")
+    assert entry.is_borne_out()
+    monkeypatch.setattr(seconding, "is_complete", lambda found, pieces: False)
+    assert not entry.is_borne_out()
 
 
 def test_in_a_number_any_dash_is_a_hyphen() -> None:

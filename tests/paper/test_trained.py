@@ -94,3 +94,13 @@ def test_the_model_has_an_answer_for_each_letter_and_one_for_none() -> None:
     assert chances.shape == (50, len(trained._letters()) + 1)
     assert np.allclose(chances.sum(axis=1), 1, atol=1e-4)
     assert len(set(trained._letters())) == len(trained._letters())
+
+
+def test_of_two_lines_in_one_picture_the_words_lie_where_they_were_read() -> None:
+    upper, lower = faxed("Gemeinde Wesel", "DejaVu Sans", 10.0), faxed("Landkreis", "DejaVu Sans", 10.0)
+    both = np.full((200, upper.shape[1]), 255, np.uint8)
+    both[:100] = upper
+    both[100:, : lower.shape[1]] = lower
+    found = trained.recognise_coarse(both, pieces_of(upper, CORE).usual_height)
+    assert [word.text for word in found] == ["Gemeinde", "Wesel"]
+    assert all(word.span[1] < BASE < word.span[3] < 120 for word in found)

@@ -16,10 +16,10 @@ from klimadocs.paper.reading.accents_back import strangers
 from klimadocs.paper.reading.audit import bodies_of, has_vague_beginning, has_vague_case, mend_spaces
 from klimadocs.paper.reading.dashes import find_dashes, has_vague_dashes, tell_dashes, tell_quotes
 from klimadocs.paper.reading.deciding import Decision, Reading, decide
-from klimadocs.paper.reading.doubts import ends_oddly
+from klimadocs.paper.reading.doubts import ends_oddly, stops_oddly
 from klimadocs.paper.reading.echoes import Echoes, contradicted
 from klimadocs.paper.reading.lexicon import open_lexicon
-from klimadocs.paper.reading.oddities import has_stop_among_blanks
+from klimadocs.paper.reading.oddities import has_stop_among_blanks, unstopped
 from klimadocs.paper.reading.recognition import Lines, Seen
 from klimadocs.paper.reading.signs import has_unread_signs, has_unseen_dashes
 from klimadocs.paper.reading.spelling import stopped_word
@@ -311,3 +311,21 @@ def test_a_capital_that_was_read_as_a_small_letter_is_vague(text: str, read_as: 
 )
 def test_a_sign_that_stands_alone_at_the_end_may_be_a_speck(text: str, has_end: bool) -> None:
     assert ends_oddly(text) is has_end
+
+
+@pytest.mark.parametrize(
+    ("text", "is_odd"),
+    [
+        ("San Lucas Tolimán.", True), ("Prof. Dr.", False), ("Hauptstr.", False), ("Haus e. V.", False), ("", False),
+        ("Sie soll im nächsten Jahr beginnen.", False),
+    ],
+)  # fmt: skip
+def test_a_stop_behind_a_few_whole_words_may_be_a_speck(text: str, is_odd: bool) -> None:
+    assert stops_oddly(text) is is_odd
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("Dr Meier", "Dr"), ("Dr. Meier", ""), ("Dr", "Dr"), ("Prof.Dr.", ""), ("Drage", "")]
+)
+def test_what_is_short_for_a_word_has_its_stop(text: str, found: str) -> None:
+    assert unstopped(text) == found

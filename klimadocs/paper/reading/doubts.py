@@ -9,7 +9,14 @@ from klimadocs.paper.reading import audit
 from klimadocs.paper.reading.dashes import has_vague_dashes
 from klimadocs.paper.reading.deciding import DIGIT_KINDS
 from klimadocs.paper.reading.low_lines import has_unread_low_lines
-from klimadocs.paper.reading.oddities import has_stop_among_blanks, has_wide_one, has_wide_stem, odd_address, odd_word
+from klimadocs.paper.reading.oddities import (
+    has_stop_among_blanks,
+    has_wide_one,
+    has_wide_stem,
+    odd_address,
+    odd_word,
+    unstopped,
+)
 from klimadocs.paper.reading.recognition import Lines
 from klimadocs.paper.reading.signs import has_unread_signs, has_unseen_dashes
 from klimadocs.paper.reading.spelling import letter_thrice, stopped_word, unpaired_quote
@@ -58,7 +65,7 @@ _ODD_BEGINNINGS = frozenset(".,;:‚'’·-_*\\|/^~`´°!?=<>")
 _ODD_LAST = frozenset(":;,")
 # A speck in a blank: „Gesine.von Ostmann“; a.d.Ilm and z.B. are written so.
 _STOP_WITHIN = re.compile(r"(?<![^\W\d_])[^\W\d_]{4,}\.[^\W\d_]{2,}")
-_FEW, _WHOLE_WORD = 4, re.compile(r"\S*[^\W\d_]{5,}\.")
+_FEW, _WHOLE_WORD = 4, re.compile(r"\S*[^\W\d_]{5,}(?<!str)\.")
 ADDRESSES = frozenset({"email", "url"})
 _SHOWN = 80
 
@@ -150,7 +157,7 @@ def _shows_dots(writing: Writing, lines: Lines) -> bool:
 
 def _doubt_of_words(writing: Writing, lines: Lines, hyphens: Sequence[float]) -> str:
     text = lines.text
-    odd = odd_word(text)
+    odd = odd_word(text) or (unstopped(text) if writing.cutting.is_bilevel else "")
     if odd:
         return _ODD.format(odd[:_SHOWN])
     if writing.cutting.is_bilevel and _JOINED.search(text):

@@ -37,13 +37,20 @@ _NEARLY = 90.0
 
 def odd_word(text: str) -> str:
     """The first word that is spelt as hardly any is; "" where there is none."""
-    found = _HUNG.search(text) or _FIGURE.search(text) or _BROKEN.search(text) or _UNSTOPPED.search(text)
+    found = _HUNG.search(text) or _FIGURE.search(text) or _BROKEN.search(text)
     if found:
         return found.group()
     if _SCRAP.fullmatch(text) and not is_known(text):
         return text
     odd = [*_CAPITALS.findall(text), *(word for word in words_of(text) if _STRANGE.search(word))]
     return next((word for word in odd if not is_known(word)), "")
+
+
+def unstopped(text: str) -> str:
+    """The first word that is short for a longer one and has no full stop, which a fax may have lost; "" where there is
+    none."""
+    found = _UNSTOPPED.search(text)
+    return found.group() if found else ""
 
 
 def has_stop_among_blanks(text: str) -> bool:

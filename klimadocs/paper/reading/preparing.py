@@ -9,7 +9,7 @@ import numpy as np
 
 from klimadocs.paper.leaves.pictures import Picture
 
-_SOFT, _IRON_PX = 0.55, 5
+_SOFT = 0.55
 _WHITE, _DARKER = 235.0, 20.0
 _DARK = np.clip((np.arange(256) - 128) * 1.8 + 110, 0, 255).astype(np.uint8)
 _BRUSH = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3))
@@ -17,13 +17,12 @@ _BRUSH = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3))
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a picture is prepared: made larger or smaller, its edges softened, what is grey then made dark, its specks
-    ironed out, its paper white and its strokes black, its strokes thicker. `is_trained`: as it is, by the recogniser
-    that was trained on faxes."""
+    """How a picture is prepared: made larger or smaller, its edges softened, what is grey then made dark, its paper
+    white and its strokes black, its strokes thicker. `is_trained`: as it is, by the recogniser that was trained on
+    faxes."""
 
     scale: float = 1.0
     is_soft: bool = False
-    is_ironed: bool = False
     is_clear: bool = False
     is_bold: bool = False
     is_dark: bool = False
@@ -46,8 +45,6 @@ def prepared(picture: Picture, way: Way, dark: float, grain_px: float) -> Pictur
         picture = np.asarray(cv2.LUT(picture, np.clip(clear, 0, 255).astype(np.uint8)), np.uint8)
     if way.is_bold:
         return np.asarray(cv2.erode(picture, _BRUSH), np.uint8)
-    if way.is_ironed:
-        return np.asarray(cv2.medianBlur(picture, _IRON_PX), np.uint8)
     if way.is_soft:
         picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), _SOFT * grain_px), np.uint8)
         return np.asarray(cv2.LUT(picture, _DARK), np.uint8) if way.is_dark else picture

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from klimadocs.forms.cleaning import fold
+from klimadocs.paper.reading.audit import is_complete
 from klimadocs.paper.reading.deciding import DIGIT_KINDS, SPACELESS, nearest_option
 from klimadocs.paper.reading.doubts import ADDRESSES
 from klimadocs.paper.reading.lexicon import words_of
@@ -23,11 +24,11 @@ from klimadocs.paper.reading.words import has_other_dots
 _NEVER = 200.0
 _ONCE = {
     "known": (95.0, 90.0, 60.0), "strange": (98.5, 97.0, 97.0), "dotted": (99.5, 98.5, 98.5),
-    "number": (_NEVER, 98.0, 90.0), "address": (_NEVER, _NEVER, _NEVER), "told address": (_NEVER, _NEVER, _NEVER),
+    "number": (_NEVER, 98.0, 95.0), "address": (_NEVER, _NEVER, _NEVER), "told address": (_NEVER, _NEVER, _NEVER),
 }  # fmt: skip
 _THRICE = {
     "known": (90.0, 80.0, 50.0), "strange": (97.0, 95.0, 95.0), "dotted": (98.0, 97.0, 97.0),
-    "number": (98.5, 90.0, 80.0), "address": (_NEVER, 92.0, 90.0), "told address": (92.0, 85.0, 80.0),
+    "number": (_NEVER, 90.0, 80.0), "address": (_NEVER, 92.0, 90.0), "told address": (92.0, 85.0, 80.0),
 }  # fmt: skip
 # How sure it must be of a word, at the least sure of three looks, where all others have it.
 _SEEN_ALWAYS = 1.0
@@ -35,7 +36,10 @@ _AGREED = {"known": 30.0, "strange": 50.0, "dotted": 60.0, "number": 60.0, "addr
            "told address": 60.0}  # fmt: skip
 # A dot and an acute over it look much alike, a stem with a dot and without, a small i and a capital.
 _DOTTED, _CAPITAL_OR_SMALL = frozenset("iíìîïl"), re.compile(r"\W*[iI]\w{3}")
-_LONG, _OBJECTS, _OPTION, _LOOKED_AT = 3, 50.0, 80.0, 8
+# XI, and what a fax makes of it.
+_NUMERAL = re.compile(r"\W*[IVXLCilvxtu1|]{2,}\W*")
+_LONG, _OBJECTS, _LOOKED_AT = 3, 50.0, 8
+_OPTION, _OPTION_ALONE = 80.0, 97.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,9 +55,9 @@ class Lead:
         return run_on(self.writing, self.writing.lines(way))
 
     def is_borne_out(self) -> bool:
-        """Whether all of it stands; no more is read for it than is needed."""
+        """Whether all of it stands and all ink is read; no more is read for it than is needed."""
         words = self.lines.words
-        if not words:
+        if not words or not is_complete(self.lines, self.writing.pieces):
             return False
         return self._standing([next(self._others())]) == words or self.standing == words
 
@@ -74,19 +78,21 @@ class Lead:
         return (run_on(self.writing, self.writing.lines(way)) for way in self.writing.ways if not way.is_trained)
 
     def _least_surety(self, word: Seen) -> float:
-        """Of all looks; 0 where one of them has another word."""
+        """Of all three looks; 0 where one of them has another word."""
         looks = [run_on(self.writing, self.writing.lines(look)) for look in LOOKS]
-        return min(max((own.surety for own in lines.words if _is_same(own, word)), default=0.0) for lines in looks)
+        again = [max((own.surety for own in lines.words if _is_same(own, word)), default=0.0) for lines in looks]
+        return min(word.surety, *again)
 
     def option(self) -> str:
-        """The option that it reads letter by letter, and that no other reading takes for another one; "" where there is
-        none."""
+        """The option that it reads letter by letter, very surely or as another reading means it, and that none takes
+        for another one; "" where there is none."""
         options = self.writing.zone.field.options
         found = [option for option in options if fold(option) == fold(self.lines.text)]
         if len(found) != 1 or self.lines.surety < _OPTION:
             return ""
-        meant = {nearest_option(self.writing.read(way).text, options) for way in self.writing.ways}
-        return found[0] if meant <= {found[0], ""} else ""
+        meant = [nearest_option(lines.text, options) for lines in self._others()]
+        is_meant = found[0] in meant or self.lines.surety >= _OPTION_ALONE
+        return found[0] if is_meant and set(meant) <= {found[0], ""} else ""
 
     def choose(self, dispute: Dispute) -> Variant | None:
         """The variant whose words stand."""
@@ -130,7 +136,7 @@ class Lead:
         kind = self.writing.zone.field.kind
         if kind in ADDRESSES:
             return "told address" if self._is_told(word) else "address"
-        if kind in DIGIT_KINDS or any(char.isdigit() for char in word.text):
+        if kind in DIGIT_KINDS or any(char.isdigit() for char in word.text) or _NUMERAL.fullmatch(word.text):
             return "number"
         if max(map(len, words_of(word.text)), default=0) < _LONG:
             return "known"
@@ -139,8 +145,11 @@ class Lead:
         return "dotted" if _DOTTED & set(word.text) else "strange"
 
     def _is_told(self, address: Seen) -> bool:
-        """Whether each word of an address is one, or stands elsewhere, too."""
-        return all(self.knows(part) for part in words_of(address.text) if len(part) >= _LONG)
+        """Whether each word of an address is one, or stands elsewhere, too, and none is too short to be told."""
+        parts = words_of(address.text)
+        return address.text.isascii() and not any(char.isdigit() for char in address.text) and all(
+            len(part) >= _LONG and self.knows(part) for part in parts
+        )  # fmt: skip
 
 
 def is_among(word: Seen, words: Sequence[Seen]) -> bool:

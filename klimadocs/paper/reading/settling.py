@@ -132,7 +132,7 @@ def _lead_of(writing: Writing, page: Neighbours) -> Lead | None:
     """None where no recogniser was trained for such writing."""
     if not any(way.is_trained for way in writing.ways):
         return None
-    return Lead(writing, lambda text: is_known(text) or page.knows(writing, text))
+    return Lead(writing, lambda text: (is_known(text) and not text.isupper()) or page.knows(writing, text))
 
 
 @dataclass(frozen=True, slots=True)

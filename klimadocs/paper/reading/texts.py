@@ -252,7 +252,7 @@ class Writing(Lettering):
 
     def _read_row(self, number: int, way: Way) -> Lines:
         """As it was read before, where that is sure."""
-        if way == self.ways[2] and self._is_agreed(number):
+        if way == self.ways[2] and self._kept_rows.keys() >= set(self.ways[:2]) and self._is_agreed(number):
             return self._rows_by(self.ways[0])[number]
         strip = self._rows[number]
         return Lines(tuple(self._recognise_row(strip.cut(self.bare.picture), way, strip.left, strip.top)))

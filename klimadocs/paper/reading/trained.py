@@ -4,7 +4,7 @@ far more often than where one of them reads the same twice."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -52,40 +52,41 @@ def recognise_coarse(picture: Picture, usual_height: float) -> tuple[Seen, ...]:
     """The words of one line; `usual_height` is that of most of its letters, in pixels."""
     if usual_height <= 0 or min(picture.shape) < 1:
         return ()
-    line, scale = _laid(picture, usual_height)
+    line, scale, top, high = _laid(picture, usual_height)
     if line.shape[1] > _WIDEST:
         return ()
     told = list(_told(_chances(line)))
-    height, width = picture.shape
+    width = picture.shape[1]
 
     def place(step: float) -> float:
         return float(np.clip(((step + 0.5) * _STEP - _EDGE) / scale, 0, width - 1))
 
-    return tuple(_word(word, place, scale, height) for word in _words(told))
+    return tuple(_word(word, place, scale, (top, top + high)) for word in _words(told))
 
 
-def _laid(picture: Picture, usual_height: float) -> tuple[Picture, float]:
-    """(the line as it was taught, how much smaller it is). Of a picture that is far too high, the part with most ink:
-    specks lie above and below."""
-    scale = USUAL / usual_height
+def _laid(picture: Picture, usual_height: float) -> tuple[Picture, float, int, int]:
+    """(the line as it was taught, how much smaller it is, at which row of the picture it begins, how many rows it has
+    there). Of a picture that is far too high, the part with most ink: specks lie above and below."""
+    scale, start = USUAL / usual_height, 0
     if picture.shape[0] * scale > HIGH + _TALLER:
-        picture = _fullest(picture, round(HIGH / scale))
+        start, picture = _fullest(picture, round(HIGH / scale))
+    high = picture.shape[0]
     scale = min(scale, HIGH / picture.shape[0])
     width, height = (max(round(side * scale), _LEAST) for side in picture.shape[::-1])
     small = cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA)
     line = np.full((HIGH, width + 2 * _EDGE + width % 2), 255, np.uint8)
     top = (HIGH - height) // 2
     line[top : top + height, _EDGE : _EDGE + width] = small
-    return line, scale
+    return line, scale, start, high
 
 
-def _fullest(picture: Picture, height: int) -> Picture:
-    """So many rows of it, with most ink; in the middle of those that have as much."""
+def _fullest(picture: Picture, height: int) -> tuple[int, Picture]:
+    """(the first of them, so many rows with most ink); in the middle of those that have as much."""
     ink = np.concatenate(([0], (255 - picture).sum(axis=1, dtype=np.int64).cumsum()))
     sums = ink[height:] - ink[:-height]
     full = np.flatnonzero(sums >= _ALL * sums.max())
     top = int(full[len(full) // 2])
-    return picture[top : top + height]
+    return top, picture[top : top + height]
 
 
 def _chances(line: Picture) -> Floats:
@@ -130,8 +131,8 @@ def _words(told: list[Told]) -> Iterator[list[Told]]:
             word = []
 
 
-def _word(word: list[Told], place: Any, scale: float, height: int) -> Seen:
+def _word(word: list[Told], place: Callable[[float], float], scale: float, reach: tuple[int, int]) -> Seen:
     half = USUAL / 4 / scale
     places = tuple(place(letter.step) for letter in word)
-    span = round(max(places[0] - half, 0)), 0, round(places[-1] + half) + 1, height
+    span = round(max(places[0] - half, 0)), reach[0], round(places[-1] + half) + 1, reach[1]
     return Seen("".join(letter.char for letter in word), span, 100 * min(letter.surety for letter in word), places)
