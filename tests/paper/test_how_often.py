@@ -41,7 +41,7 @@ def writing(text: str, kind: str, grain_dpi: float) -> Writing:
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The sizes in which pictures were given to the models."""
     scales: list[float] = []
-    recognise, recognise_coarse = texts.recognise, texts.recognise_coarse
+    recognise, recognise_fax = texts.recognise, texts.recognise_fax
 
     def count(picture: Picture, is_block: bool, scale: float = 1.0) -> Lines:
         scales.append(scale)
@@ -49,10 +49,10 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
     def count_trained(picture: Picture, usual_height: float) -> tuple[Seen, ...]:
         scales.append(usual_height)
-        return recognise_coarse(picture, usual_height)
+        return recognise_fax(picture, usual_height)
 
     monkeypatch.setattr(texts, "recognise", count)
-    monkeypatch.setattr(texts, "recognise_coarse", count_trained)
+    monkeypatch.setattr(texts, "recognise_fax", count_trained)
     return scales
 
 

@@ -32,7 +32,7 @@ def faxed(text: str, face: str, size_pt: float, rows: float = 98.0) -> Picture:
 
 
 def read(picture: Picture) -> tuple[Seen, ...]:
-    return trained.recognise_coarse(picture, pieces_of(picture, CORE).usual_height)
+    return trained.recognise_fax(picture, pieces_of(picture, CORE).usual_height)
 
 
 @pytest.mark.parametrize("face", ["DejaVu Sans", "Liberation Serif", "Liberation Mono"])
@@ -79,14 +79,14 @@ def test_specks_above_and_below_do_not_make_the_letters_smaller() -> None:
     tall[110:210] = line
     tall[20:24, 40:44] = tall[280:284, 90:94] = 0
     usual = pieces_of(line, CORE).usual_height
-    assert [word.text for word in trained.recognise_coarse(tall, usual)] == ["Gemeinde", "Wesel"]
+    assert [word.text for word in trained.recognise_fax(tall, usual)] == ["Gemeinde", "Wesel"]
 
 
 def test_nothing_is_read_from_nothing() -> None:
-    assert trained.recognise_coarse(np.full((40, 300), 255, np.uint8), 20.0) == ()
-    assert trained.recognise_coarse(np.full((40, 300), 255, np.uint8), 0.0) == ()
-    assert trained.recognise_coarse(np.zeros((0, 0), np.uint8), 20.0) == ()
-    assert trained.recognise_coarse(np.full((30, 400_000), 255, np.uint8), 12.0) == ()
+    assert trained.recognise_fax(np.full((40, 300), 255, np.uint8), 20.0) == ()
+    assert trained.recognise_fax(np.full((40, 300), 255, np.uint8), 0.0) == ()
+    assert trained.recognise_fax(np.zeros((0, 0), np.uint8), 20.0) == ()
+    assert trained.recognise_fax(np.full((30, 400_000), 255, np.uint8), 12.0) == ()
 
 
 def test_the_model_has_an_answer_for_each_letter_and_one_for_none() -> None:
@@ -101,6 +101,6 @@ def test_of_two_lines_in_one_picture_the_words_lie_where_they_were_read() -> Non
     both = np.full((200, upper.shape[1]), 255, np.uint8)
     both[:100] = upper
     both[100:, : lower.shape[1]] = lower
-    found = trained.recognise_coarse(both, pieces_of(upper, CORE).usual_height)
+    found = trained.recognise_fax(both, pieces_of(upper, CORE).usual_height)
     assert [word.text for word in found] == ["Gemeinde", "Wesel"]
     assert all(word.span[1] < BASE < word.span[3] < 120 for word in found)

@@ -15,6 +15,7 @@ from klimadocs.paper.reading.doubts import ADDRESSES
 from klimadocs.paper.reading.lexicon import words_of
 from klimadocs.paper.reading.preparing import LOOKS
 from klimadocs.paper.reading.recognition import Lines, Seen
+from klimadocs.paper.reading.sureness import is_same
 from klimadocs.paper.reading.texts import Writing
 from klimadocs.paper.reading.voting import Dispute, Variant, seconds, without_blanks
 from klimadocs.paper.reading.words import has_other_dots
@@ -80,7 +81,7 @@ class Lead:
     def _least_surety(self, word: Seen) -> float:
         """Of all three looks; 0 where one of them has another word."""
         looks = [run_on(self.writing, self.writing.lines(look)) for look in LOOKS]
-        again = [max((own.surety for own in lines.words if _is_same(own, word)), default=0.0) for lines in looks]
+        again = [max((own.surety for own in lines.words if is_same(own, word)), default=0.0) for lines in looks]
         return min(word.surety, *again)
 
     def option(self) -> str:
@@ -154,12 +155,7 @@ class Lead:
 
 def is_among(word: Seen, words: Sequence[Seen]) -> bool:
     """Whether one of them is the same word at the same place."""
-    return any(_is_same(word, other) for other in words)
-
-
-def _is_same(one: Seen, other: Seen) -> bool:
-    (left, top, right, bottom), (start, above, end, below) = one.span, other.span
-    return one.text == other.text and left < end and start < right and top < below and above < bottom
+    return any(is_same(word, other) for other in words)
 
 
 def run_on(writing: Writing, lines: Lines) -> Lines:

@@ -25,7 +25,11 @@ def _sureties(word: Seen, readings: Sequence[Lines]) -> list[float]:
     """How sure the readings are that have the word there."""
     return [
         other.surety for lines in readings for other in lines.words
-        if other.text == word.text
-        and other.span[0] < word.span[2] and word.span[0] < other.span[2]
-        and other.span[1] < word.span[3] and word.span[1] < other.span[3]
+        if is_same(word, other)
     ]  # fmt: skip
+
+
+def is_same(one: Seen, other: Seen) -> bool:
+    """Whether both are the same word at the same place."""
+    (left, top, right, bottom), (start, above, end, below) = one.span, other.span
+    return one.text == other.text and left < end and start < right and top < below and above < bottom

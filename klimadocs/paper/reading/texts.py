@@ -25,7 +25,7 @@ from klimadocs.paper.reading.lettering import EDGE_PX, Lettering
 from klimadocs.paper.reading.low_lines import find_low_lines
 from klimadocs.paper.reading.preparing import COARSE, FAXED, SHARP, Way, prepared
 from klimadocs.paper.reading.recognition import Lines, Seen, recognise
-from klimadocs.paper.reading.trained import recognise_coarse
+from klimadocs.paper.reading.trained import recognise_fax
 from klimadocs.paper.reading.voting import as_address, places_apart
 from klimadocs.paper.reading.words import is_known
 
@@ -143,7 +143,7 @@ class Writing(Lettering):
         rows = [(row.cut(self.picture), row.left, row.top) for row in self._rows] or [(self.picture, 0, 0)]
         usual = self.pieces.usual_height * way.scale
         found = [
-            tuple(_moved(word, left, top) for word in recognise_coarse(picture, usual)) for picture, left, top in rows
+            tuple(_moved(word, left, top) for word in recognise_fax(picture, usual)) for picture, left, top in rows
         ]
         return tuple(Lines((line,) if line else ()) for line in found)
 

@@ -4,6 +4,7 @@ far more often than where one of them reads the same twice."""
 
 from __future__ import annotations
 
+import lzma
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -17,7 +18,7 @@ import numpy.typing as npt
 from klimadocs.paper.leaves.pictures import Picture
 from klimadocs.paper.reading.recognition import Seen
 
-_MODEL, _LETTERS = "coarse_lines.onnx", "coarse_lines.txt"
+_MODEL, _LETTERS = "fax_lines.onnx.xz", "fax_lines.txt"
 # As it was taught: lines HIGH pixels high, letters of usual height USUAL pixels, paper before and behind, and as many
 # columns of the picture for one step of the answer.
 HIGH, USUAL = 32, 12.0
@@ -45,10 +46,11 @@ def _letters() -> str:
 @cache
 def _model() -> Any:
     """Made once; it stays in memory."""
-    return cv2.dnn.readNetFromONNX(np.frombuffer(files(__package__).joinpath(_MODEL).read_bytes(), np.uint8))
+    packed = files(__package__).joinpath(_MODEL).read_bytes()
+    return cv2.dnn.readNetFromONNX(np.frombuffer(lzma.decompress(packed), np.uint8))
 
 
-def recognise_coarse(picture: Picture, usual_height: float) -> tuple[Seen, ...]:
+def recognise_fax(picture: Picture, usual_height: float) -> tuple[Seen, ...]:
     """The words of one line; `usual_height` is that of most of its letters, in pixels."""
     if usual_height <= 0 or min(picture.shape) < 1:
         return ()
