@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
-# Of the 23 bits of a weight so many are kept: no reading changes, and the file is less than half as large.
+# Of the 23 bits of a weight so many are kept: it reads as well, and the file is less than half as large.
 _BITS = 9
 _WIDE, _REACHES = 160, (1, 2, 4, 8, 16, 2, 1)
 
