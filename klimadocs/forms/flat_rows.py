@@ -32,7 +32,8 @@ _PROMPTED = "Im Feld steht noch der Hinweis des Formulars."
 def match_rows(reference: Reference, body: Sequence[Sighting]) -> RowFit:
     """The labels of the blank in the lines of a copy."""
     lines = [entry for entry in body if entry.words and entry.mark is None]
-    return reference.last_fit.of(lines, lambda: match_units(reference.blank.sightings, lines))
+    marks = [entry for entry in body if entry.mark is not None and entry.method == "mark" and entry.place.box]
+    return reference.last_fit.of(lines, lambda: match_units(reference.blank.sightings, lines, marks))
 
 
 def place_in_rows(reference: Reference, body: Sequence[Sighting], found: Alignment) -> list[Sighting]:
@@ -123,7 +124,7 @@ class _Desk:
         if unit is None:
             return
         near = [mark for mark in self.marks if page_of(mark) == unit.page and is_level(mark, unit)]
-        left, right = unit.box[0], unit.box[2]
+        left, right = box_of(unit.parts[0])[0], unit.box[2]
         beside = [mark for mark in near if (box_of(mark)[2] <= left + 3 if is_left else box_of(mark)[0] >= right - 3)]
         mark = min(
             beside,
@@ -149,7 +150,7 @@ class _Desk:
 
     def _is_between(self, mark: Sighting, unit: Unit, is_left: bool) -> bool:
         """Whether printed words of another box stand between the box and its own words."""
-        start, end = (box_of(mark)[2], unit.box[0]) if is_left else (unit.box[2], box_of(mark)[0])
+        start, end = (box_of(mark)[2], box_of(unit.parts[0])[0]) if is_left else (unit.box[2], box_of(mark)[0])
         return any(
             other is not unit and other.page == unit.page and is_level(mark, other)
             and start - 1 <= (other.box[0] + other.box[2]) / 2 <= end + 1

@@ -12,6 +12,7 @@ from klimadocs.forms.flat_text import around, base_of, box_of, page_of, part_of,
 from klimadocs.model.transcript import Box, Sighting, Word
 
 _ASIDE_PT = 6.0
+_BEHIND_BOX_PT = 20.0
 _NEXT_LINE = 2.4
 _CANDIDATES_MAX = 3_000
 
@@ -46,10 +47,10 @@ class RowFit:
     letters: int = 0
 
 
-def match_units(blank: Sequence[Sighting], lines: Sequence[Sighting]) -> RowFit:
-    """Finds the blank's printed words in the lines of a copy, in the order of the blank."""
+def match_units(blank: Sequence[Sighting], lines: Sequence[Sighting], marks: Sequence[Sighting]) -> RowFit:
+    """Finds the blank's printed words in the lines of a copy, in the order of the blank. `marks` are its boxes."""
     anchors = [(place, entry) for place, entry in enumerate(blank) if is_printed(entry)]
-    below = _lines_after(lines)
+    below = _lines_after(lines, marks)
     candidates = [unit for place, entry in anchors for unit in _units(place, squeeze(entry.text), lines, below)]
     chosen = _best_chain(_in_column(blank, candidates[:_CANDIDATES_MAX]))
     fit = RowFit({unit.anchor: unit for unit in chosen})
@@ -64,11 +65,12 @@ def is_printed(entry: Sighting) -> bool:
     return not entry.key and entry.mark is None and not entry.is_margin and bool(fold(entry.text))
 
 
-def _lines_after(lines: Sequence[Sighting]) -> dict[int, tuple[int, ...]]:
+def _lines_after(lines: Sequence[Sighting], marks: Sequence[Sighting]) -> dict[int, tuple[int, ...]]:
     """Of each line those that may go on with it, in the same cell: the next piece to the right, then the next line that
-    begins at the same edge."""
+    begins at the same edge, or at that of the box before its words."""
     found: dict[int, tuple[int, ...]] = {}
     for place, line in enumerate(lines):
+        edges = (box_of(line)[0], *(box_of(mark)[0] for mark in marks if _is_right_before(mark, line)))
         height = max(box_of(line)[3] - box_of(line)[1], 4.0)
         beside, below = -1, -1
         for other in range(place + 1, len(lines)):
@@ -79,10 +81,16 @@ def _lines_after(lines: Sequence[Sighting]) -> dict[int, tuple[int, ...]]:
                 continue
             if abs(down) <= 0.4 * height and beside < 0 and box_of(lines[other])[0] > box_of(line)[2]:
                 beside = other
-            if down > 0.4 * height and abs(box_of(lines[other])[0] - box_of(line)[0]) <= _ASIDE_PT:
+            if down > 0.4 * height and any(abs(box_of(lines[other])[0] - edge) <= _ASIDE_PT for edge in edges):
                 below = other
         found[place] = tuple(index for index in (beside, below) if index >= 0)
     return found
+
+
+def _is_right_before(mark: Sighting, line: Sighting) -> bool:
+    left, top, right, bottom = box_of(mark)
+    is_level = page_of(mark) == page_of(line) and top - 3 <= base_of(box_of(line)) <= bottom + 3
+    return is_level and left < box_of(line)[0] and -3 <= box_of(line)[0] - right <= _BEHIND_BOX_PT
 
 
 def _units(anchor: int, text: str, lines: Sequence[Sighting], after: dict[int, tuple[int, ...]]) -> Iterator[Unit]:

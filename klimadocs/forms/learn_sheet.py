@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import inf
+from statistics import median
 
-from klimadocs.forms.flat_text import box_of
-from klimadocs.forms.learn_spots import Spot, is_signed, is_yes_or_no, says_something, tidy
+from klimadocs.forms.flat_text import box_of, page_of
+from klimadocs.forms.learn_spots import Spot, is_sentence, is_signed, is_yes_or_no, says_something, tidy
+from klimadocs.model.blank import Type
 from klimadocs.model.transcript import Box, Sighting
 
 LEVEL_PT = 5.0
@@ -19,15 +23,22 @@ TALL_PT = 30.0
 _FURTHER_PT = 24.0
 _HEAD_PT, _BESIDE_HEAD_PT = 160.0, 14.0
 ASIDE_PT = 4.0
+_FLUSH_PT = 1.5
+_PILED, _CLOSE, _CLOSE_WITHIN = 0.6, 1.45, 2.0
+"""From base line to base line, in heights of the type; further within a sentence."""
+_ALIKE = 0.06
+_BELOW_BASE = 0.2
 
 
 @dataclass
 class Sheet:
-    """`used` are lines that say what a box means: they are no label of anything else."""
+    """`types` tells how words are set, by page and box. `used` are lines that say what a box means: they are no label
+    of anything else."""
 
     spots: list[Spot]
     lines: list[Sighting]
     headings: list[Sighting]
+    types: Mapping[tuple[int, Box], Type] = field(default_factory=dict)
     used: list[Sighting] = field(default_factory=list)
 
     def section(self, spot: Spot) -> str:
@@ -59,38 +70,79 @@ class Sheet:
         )
 
     def whole(self, line: Sighting, own: Spot | None = None) -> str:
-        """With the lines above and below that the same label runs over."""
+        """With the lines above and below that the same label runs over; those below end before the place, too."""
         texts = [line.text]
+        limit = box_at(own)[0] + ASIDE_PT if own and box_of(line)[2] <= box_at(own)[0] + ASIDE_PT else inf
         for step in (-1, 1):
             last = line
             while (other := self.neighbour(last, step, own)) is not None and len(texts) < 4:
+                if step > 0 and box_of(other)[2] > limit:
+                    break
                 texts = [other.text, *texts] if step < 0 else [*texts, other.text]
                 last = other
         return " ".join(texts)
 
     def neighbour(self, line: Sighting, step: int, own: Spot | None = None) -> Sighting | None:
         """The next line of the same paragraph: set flush and alike, close, and beside no other place to write into."""
-        left, top, _, bottom = box_of(line)
-        height = bottom - top
         near: list[tuple[float, Sighting]] = []
         for other in self.lines:
-            box = box_of(other)
-            gap = (box[1] - bottom) if step > 0 else (top - box[3])
             first, second = (line, other) if step > 0 else (other, line)
-            reach = 1.0 if second.text[:1].islower() else 0.45
-            is_flush = abs(box[0] - left) <= 1.5 and -0.4 * height <= gap <= reach * height and other is not line
-            is_alike = abs((box[3] - box[1]) - height) < 0.06 * height
+            reach = _CLOSE if not second.text[:1].islower() else _CLOSE_WITHIN
+            is_flush = abs(box_of(other)[0] - box_of(line)[0]) <= _FLUSH_PT and self._is_next(first, second, reach)
             is_closed = first.text.rstrip().endswith((":", "*", "?"))
-            if is_flush and is_alike and not is_closed and not self.has_spot(other, own) and other not in self.used:
-                near.append((gap, other))
+            if is_flush and not is_closed and not self.has_spot(other, own) and other not in self.used:
+                near.append((abs(base_of(other) - base_of(line)), other))
         return min(near, key=lambda pair: pair[0])[1] if near else None
+
+    def next_line(self, line: Sighting, box: Spot) -> Sighting | None:
+        """The line that the words behind a box go on in where it begins below the box: what is said has not ended, and
+        the next word had no room."""
+        if line.text.rstrip().endswith((".", ":", "?", "!", ";")):
+            return None
+        near = [
+            other for other in self.lines
+            if abs(box_of(other)[0] - box_at(box)[0]) <= ASIDE_PT and box_of(other)[0] < box_of(line)[0]
+            and self._is_next(line, other, _CLOSE) and not self.has_spot(other) and other not in self.used
+        ]  # fmt: skip
+        other = min(near, key=base_of, default=None)
+        if other is None or not other.words:
+            return None
+        first = other.words[0][1]
+        is_full = box_of(line)[2] + first[2] - first[0] > max(box_of(entry)[2] for entry in self.lines)
+        return other if is_full or (other.text[:1].islower() and is_sentence(line.text)) else None
+
+    def _is_next(self, line: Sighting, other: Sighting, reach: float) -> bool:
+        """Whether `other` is set alike and stands at most so many heights of the type below."""
+        type_, own = self._type(line), self._type(other)
+        is_alike = abs(own.size_pt - type_.size_pt) < _ALIKE * type_.size_pt and own.is_bold == type_.is_bold
+        pitch = base_of(other) - base_of(line)
+        return is_alike and _PILED * type_.size_pt <= pitch <= reach * type_.size_pt
+
+    def _type(self, line: Sighting) -> Type:
+        """As the file tells it, else by the height of the line."""
+        told = [
+            self.types.get((page_of(line), box)) for text, box in line.words if any(map(str.isalnum, text))
+        ]  # fmt: skip
+        known = [entry for entry in told if entry]
+        if not known or len(known) < len(told):
+            return Type(box_of(line)[3] - box_of(line)[1])
+        return Type(median(entry.size_pt for entry in known), all(entry.is_bold for entry in known))
 
     def has_spot(self, line: Sighting, own: Spot | None = None) -> bool:
         others = [spot for spot in self.spots if spot is not own]
         return any(box_at(spot)[1] - 2 <= middle_of(line) <= box_at(spot)[3] + 2 for spot in others)
 
+    def has_box(self, line: Sighting) -> bool:
+        """Whether something is ticked beside the words."""
+        return any(spot.is_box and box_at(spot)[1] - 2 <= middle_of(line) <= box_at(spot)[3] + 2 for spot in self.spots)
+
     def above(self, spot: Spot, limit: float = -1.0) -> str:
         """The words right above it; those above a large frame may stand further off."""
+        line = self.line_above(spot, limit)
+        return line.text if line else ""
+
+    def line_above(self, spot: Spot, limit: float = -1.0) -> Sighting | None:
+        """The line of these words."""
         box = box_at(spot)
         reach = PILE_PT if is_tall(spot) else ABOVE_PT
         near = [
@@ -100,7 +152,7 @@ class Sheet:
             and line not in self.used and not self.is_heading(line)
         ]  # fmt: skip
         line = min(near, key=lambda entry: (box[1] - box_of(entry)[3], abs(box_of(entry)[0] - box[0])), default=None)
-        return "" if line is None or self.is_taken(line, spot) else line.text
+        return None if line is None or self.is_taken(line, spot) else line
 
     def is_taken(self, line: Sighting, own: Spot) -> bool:
         """Whether the words already stand right beside another place."""
@@ -191,6 +243,11 @@ def is_tall(spot: Spot) -> bool:
 def box_at(spot: Spot) -> Box:
     """The box of a spot that has one; only those take part here."""
     return spot.place.box or (0.0, 0.0, 0.0, 0.0)
+
+
+def base_of(line: Sighting) -> float:
+    """The base line, from the top of the page."""
+    return box_of(line)[3] - _BELOW_BASE * (box_of(line)[3] - box_of(line)[1])
 
 
 def middle_of(line: Sighting) -> float:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
-from klimadocs.model.transcript import Place
+from klimadocs.model.transcript import Box, Place
 
 ControlNature = Literal["text", "long", "date", "list", "lists", "box", "radio", "other"]
 
@@ -33,10 +34,19 @@ class Space:
 
 
 @dataclass(frozen=True, slots=True)
+class Type:
+    """How a word on a page is set. `size_pt`: of the type, whatever its letters reach."""
+
+    size_pt: float
+    is_bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Survey:
     """`controls` has one entry for each sighting of a transcript that comes from a control, in that order.
     `empty_cells` are (table, row, column), `narrow_cells` those of them that have room for one letter; `spaces` are
-    where rules leave room to write on pages; `headings` are lines that are set like headings."""
+    where rules leave room to write on pages; `headings` are lines that are set like headings; `types` tells how
+    words on pages are set, by page and box, where the file tells it."""
 
     controls: tuple[Control, ...] = ()
     empty_cells: tuple[tuple[int, int, int], ...] = ()
@@ -44,3 +54,4 @@ class Survey:
     spaces: tuple[Space, ...] = ()
     headings: tuple[str, ...] = ()
     title: str = ""
+    types: Mapping[tuple[int, Box], Type] = field(default_factory=dict)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from statistics import median
+from typing import NamedTuple
 
 import pikepdf
 import pypdfium2
 
-from klimadocs.model.blank import Control, ControlNature, Space, Survey
+from klimadocs.model.blank import Control, ControlNature, Space, Survey, Type
 from klimadocs.model.transcript import Box, Place, Sighting, Transcript
 from klimadocs.readers.pdf_answers import option_text
-from klimadocs.readers.pdf_drawings import Shape, read_shapes
+from klimadocs.readers.pdf_drawings import read_shapes
 from klimadocs.readers.pdf_fields import FieldWalk, PdfField
 from klimadocs.readers.pdf_file import open_pdf
 from klimadocs.readers.pdf_pages import PdfPage, page_numbers, pages_of
 from klimadocs.readers.pdf_rooms import rooms_of
 from klimadocs.readers.pdf_sheets import Sheets, open_sheets
+from klimadocs.readers.pdf_types import types_of
 from klimadocs.readers.pdf_values import array, dictionary
 from klimadocs.readers.pdf_view import view_of
 
@@ -38,9 +40,11 @@ def survey_pdf(content: bytes, transcript: Transcript) -> Survey:
         controls = tuple(_control(fields.get(entry.key), sheets) for entry in seen)
     lines = [entry for entry in transcript.sightings if entry.method == "line" and entry.words]
     marks = [entry for entry in transcript.sightings if entry.method == "mark"]
-    spaces = () if seen else tuple(_spaces(content, lines, marks, sheets.turns))
+    found = list(_looked_at(content, lines, marks, sheets.turns))
+    spaces = () if seen else tuple(space for page in found for space in page.spaces)
+    types = {word: how for page in found for word, how in page.types}
     headings = _headings(lines)
-    return Survey(controls, spaces=spaces, headings=headings, title=headings[0] if headings else "")
+    return Survey(controls, spaces=spaces, headings=headings, title=headings[0] if headings else "", types=types)
 
 
 def _fields(document: pikepdf.Pdf, pages: list[PdfPage]) -> Iterator[PdfField]:
@@ -101,9 +105,16 @@ def _type_size(line: Sighting) -> float:
     return median(box[3] - box[1] for _, box in line.words)
 
 
-def _spaces(
+class _Page(NamedTuple):
+    """What the looks of a page tell."""
+
+    spaces: tuple[Space, ...]
+    types: tuple[tuple[tuple[int, Box], Type], ...]
+
+
+def _looked_at(
     content: bytes, lines: Sequence[Sighting], marks: Sequence[Sighting], turns: Sequence[int]
-) -> Iterator[Space]:
+) -> Iterator[_Page]:
     """None where pdfium cannot open what qpdf can."""
     try:
         document = pypdfium2.PdfDocument(content)
@@ -111,23 +122,33 @@ def _spaces(
         return
     try:
         for number in range(1, min(len(document), _PAGES_MAX) + 1):
-            shapes = _shapes_on(document, number, turns[number - 1] if number <= len(turns) else None)
             own = [line for line in lines if line.place.page == number]
             boxes = [entry.place.box for entry in marks if entry.place.page == number and entry.place.box]
-            for room in rooms_of(shapes, own, boxes):
-                yield Space(Place(number, _rounded(room.box), f"Seite {number}"), room.text, room.letters)
+            turned = turns[number - 1] if number <= len(turns) else None
+            yield _look_at(document, number, turned, own, boxes)
     finally:
         document.close()
 
 
-def _shapes_on(document: pypdfium2.PdfDocument, page_number: int, turned: int | None) -> list[Shape]:
-    """None at all on a page that pdfium cannot open; the transcript tells of it."""
+def _look_at(
+    document: pypdfium2.PdfDocument,
+    number: int,
+    turned: int | None,
+    lines: Sequence[Sighting],
+    boxes: Sequence[Box],
+) -> _Page:
+    """Nothing at all of a page that pdfium cannot open; the transcript tells of it."""
     try:
-        page = document[page_number - 1]
+        page = document[number - 1]
     except pypdfium2.PdfiumError:
-        return []
+        return _Page((), ())
     try:
-        return read_shapes(page, view_of(page, turned))
+        view = view_of(page, turned)
+        rooms = rooms_of(read_shapes(page, view), lines, boxes)
+        spaces = [
+            Space(Place(number, _rounded(room.box), f"Seite {number}"), room.text, room.letters) for room in rooms
+        ]
+        return _Page(tuple(spaces), tuple(((number, box), how) for box, how in types_of(page, view, lines)))
     finally:
         page.close()
 
