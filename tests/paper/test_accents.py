@@ -92,3 +92,19 @@ def test_a_comma_behind_a_word_is_no_tail_below_it() -> None:
     pieces = pieces_of(set_in("Çelina")[0], INK)
     assert not hides_tail(read_as("Çelina", pieces).words[0], pieces)
     assert hides_tail(read_as("Gelina", pieces).words[0], pieces)
+
+
+def test_the_arm_of_a_letter_that_leans_over_the_next_is_no_accent() -> None:
+    """In the darkest ink alone it is a slanted stroke above a stem."""
+    plain = set_in("nnlnn")[0]
+    letters = sorted(pieces_of(plain, INK).letters, key=lambda piece: piece.left)
+    top, base, left = letters[0].top, letters[0].bottom - 1, letters[-1].right + 40
+    picture, darkest = plain.copy(), plain.copy()
+    cv2.line(picture, (left, 22), (left + 12, base), 20, 3)
+    cv2.line(picture, (left + 12, base), (left + 30, 22), 20, 3)
+    cv2.line(darkest, (left + 24, top - 2), (left + 29, 27), 20, 2)
+    for page in (picture, darkest):
+        page[top + 1 : base, left + 28 : left + 32] = 20
+    pieces, deep = pieces_of(picture, INK), pieces_of(darkest, INK)
+    assert not take_off(picture, pieces, deep, False, False).accents
+    assert [accent.sign for accent in take_off(picture, deep, deep, False, False).accents] == [ACUTE]

@@ -31,6 +31,14 @@ def test_reading_that_has_as_many_letters_as_the_ink_wins() -> None:
     assert decide(NAME, readings).doubt == ""
 
 
+def test_word_with_the_right_count_does_not_win_alone() -> None:
+    """A dot that touches its letter, or letters that touch each other, leave one less to count."""
+    readings = [Reading("Leitlinien", 47), Reading("Leitlinien", 36), Reading("Leitlinren", 71, is_counted=True)]
+    assert decide(NAME, readings).doubt
+    assert decide(NAME, readings).text == "Leitlinien"
+    assert not are_agreed(NAME, [Reading("Öttl", 81), Reading("Otti", 82, is_counted=True)])
+
+
 @pytest.mark.parametrize(("surety", "other"), [(41, 15), (69, 90)])
 def test_reading_that_stands_alone_must_be_sure_whatever_its_count(surety: float, other: float) -> None:
     """As of a hand on a fax: no two readings are alike, and one happens to have the number of letters."""

@@ -316,11 +316,11 @@ def test_how_an_apostrophe_is_bent_is_not_to_be_seen_in_black_and_white() -> Non
     assert "Apostroph" in doubt_of(writing, Lines(((Seen("d'Alessandro", (0, 0, 90, 20), 91.0),),)))
 
 
-@pytest.mark.parametrize("text", ["Osnabrück:", "Hürth,", "\\Märklin", "Gesine.von Ostmann"])
+@pytest.mark.parametrize("text", ["Osnabrück:", "Hürth,", "\\Märklin", "Gesine.von Ostmann", "Kommunen'des Tages"])
 def test_signs_where_nobody_writes_one_are_specks(text: str) -> None:
     writing: Any = SimpleNamespace(
         zone=SimpleNamespace(field=Field("name", "Name", "text")),
-        cutting=SimpleNamespace(is_bilevel=True),
+        cutting=SimpleNamespace(is_bilevel=False),
         has_words=True,
     )
     assert doubt_of(writing, Lines(((Seen(text, (0, 0, 90, 20), 91.0),),)))

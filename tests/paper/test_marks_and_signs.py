@@ -72,6 +72,10 @@ def sheet_with(drawing: str) -> Sheet:
     elif drawing == "struck":
         cv2.rectangle(picture, (left + 3, top + 3), (right - 3, bottom - 3), 20, -1)
         cv2.line(picture, (left - 8, top + 14), (right + 300, top + 18), 20, 4)
+    elif drawing == "hair":
+        cv2.line(picture, (right - 12, top), (left + 6, bottom - 6), 40, 1, cv2.LINE_AA)
+        cv2.line(picture, (left + 6, top + 6), (right + 6, bottom + 12), 40, 1, cv2.LINE_AA)
+        cv2.circle(picture, (right - 10, top + 12), 4, 40, -1)
     elif drawing == "speck":
         cv2.circle(picture, (left + 16, top + 16), 1, 60, -1)
     leaf = Leaf(1, picture, 200.0, 200.0)
@@ -90,6 +94,7 @@ def sheet_with(drawing: str) -> Sheet:
         ("filled", "filled", True),
         ("struck", "struck", False),
         ("speck", "empty", False),
+        ("hair", "unsure", True),
     ],
 )
 def test_boxes_are_measured_by_their_ink(drawing: str, state: str, is_on: bool) -> None:

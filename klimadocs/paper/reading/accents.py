@@ -88,7 +88,7 @@ def take_off(
     found = [(mark, body, _look_of(picture, mark, body, pieces.usual_height)) for mark, body in _marks(pieces)]
     found = [entry for entry in found if entry[2].length >= _SPECK]
     apart = len(found)
-    found += list(_touching(picture, deep, [mark for mark, _, _ in found])) if deep else []
+    found += list(_touching(picture, pieces, deep, [mark for mark, _, _ in found])) if deep else []
     dot = _usual_dot([look for _, _, look in found])
     level = math.inf if is_faxed else _usual_slant([look for _, _, look in found])
     for place, (mark, body, look) in enumerate(found):
@@ -118,16 +118,30 @@ def take_off(
     return Bare(bare, tuple(accents), tuple(entry for entry in others if entry.sign != _STROKE))
 
 
-def _touching(picture: Picture, deep: Pieces, known: Sequence[Piece]) -> Iterator[tuple[Piece, Piece, _Look]]:
-    """Slanted accents that stand apart in the darkest ink alone: dots do not touch, level strokes are of a letter."""
+def _touching(
+    picture: Picture, pieces: Pieces, deep: Pieces, known: Sequence[Piece]
+) -> Iterator[tuple[Piece, Piece, _Look]]:
+    """Slanted accents that stand apart in the darkest ink alone: dots do not touch, level strokes are of a letter, and
+    what touches another letter is an arm of it."""
     for mark, body in _marks(deep):
         look = _look_of(picture, mark, body, deep.usual_height)
         is_known = any(
             mark.left < other.right and other.left < mark.right and mark.top < other.bottom for other in known
         )
         is_slanted = 24 <= look.angle <= 80 or 100 <= look.angle <= 156
-        if not is_known and is_slanted and look.length >= _SURELY_LONG and look.lean >= _SURELY_LEAN:
+        is_long = look.length >= _SURELY_LONG and look.lean >= _SURELY_LEAN
+        if not is_known and is_slanted and is_long and _are_one(mark, body, pieces):
             yield mark, body, look
+
+
+def _are_one(mark: Piece, body: Piece, pieces: Pieces) -> bool:
+    """Whether both are of one piece in all ink."""
+    return _label_of(mark, pieces) == _label_of(body, pieces)
+
+
+def _label_of(part: Piece, pieces: Pieces) -> int:
+    labels = pieces.labels[part.top : part.bottom, part.left : part.right]
+    return int(np.bincount(labels[labels > 0]).argmax()) if (labels > 0).any() else 0
 
 
 def _beside_dots(sign: str, look: _Look, slant: float, dot: float, is_over_stem: bool, is_coarse: bool) -> str:

@@ -63,11 +63,11 @@ def decide(field: Field, readings: Sequence[Reading], is_coarse: bool = False) -
         return Decision("", UNREADABLE)
     if field.options:
         return _of_options(field, texts)
-    texts = [_with_apostrophes(text, readings) for text in texts]
+    texts = [with_apostrophes(text, [reading.text for reading in readings]) for text in texts]
     ranking = sorted(set(texts), key=lambda text: (-texts.count(text), -_surety(text, texts, readings)))
     if len(ranking) > 1 and not _is_same(field, ranking[0], ranking[1:]):
         counted = _only_counted(texts, readings)
-        if counted and not is_coarse and _is_convincing(counted, field, texts, readings):
+        if counted and not is_coarse and _is_convincing(counted, texts, readings):
             return Decision(counted)
         other = next((text for text in ranking[1:] if text), "–")
         return Decision(ranking[0], _DIFFERENT.format(*_apart(ranking[0], other)))
@@ -89,9 +89,9 @@ def looks_like_specks(field: Field, text: str) -> bool:
     return (field.kind in _WORDY and len(text) == 1) or bool(_STOPPED.fullmatch(text))
 
 
-def _with_apostrophes(text: str, readings: Sequence[Reading]) -> str:
+def with_apostrophes(text: str, readings: Sequence[str]) -> str:
     """Between letters it is the curved one where any reading saw it."""
-    is_curved = any(re.search(r"(?<=\w)’(?=\w)", reading.text) for reading in readings)
+    is_curved = any(re.search(r"(?<=\w)’(?=\w)", reading) for reading in readings)
     return re.sub(r"(?<=[^\W\d])'(?=[^\W\d])", "’", text) if is_curved else text
 
 
@@ -112,14 +112,16 @@ def _only_counted(texts: Sequence[str], readings: Sequence[Reading]) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def _is_convincing(counted: str, field: Field, texts: Sequence[str], readings: Sequence[Reading]) -> bool:
+def _is_convincing(counted: str, texts: Sequence[str], readings: Sequence[Reading]) -> bool:
     """Whether the reading that has all letters counts more than the others: alone only where it is the surest and has
-    more than another sign, as a speck looks like one; of what decides never against two that are one."""
+    more than another sign, as a speck looks like one, and of words only where it is the surest of three that all
+    differ: letters that touch, or a dot that touches its own, leave one less to count."""
     surety = _surety(counted, texts, readings)
     if texts.count(counted) > 1:
         return surety >= _LOW_OF_COUNTED
     others = [text for text in texts if text != counted]
-    is_outvoted = field.kind in _DECISIVE and len(set(others)) < len(others)
+    is_of_words = any(map(str.isalpha, "".join(texts)))
+    is_outvoted = is_of_words and len(set(others)) < max(len(others), 2)
     is_about_signs = _letters(counted) in map(_letters, others)
     return (
         not is_outvoted

@@ -63,6 +63,8 @@ _JOINED = re.compile(r"(?<=\w)['’‘´`](?=\w)")
 _ODD_END = re.compile(r"\s[^\w\s]$")
 _ODD_BEGINNINGS = frozenset(".,;:‚'’·-_*\\|/^~`´°!?=<>")
 _ODD_LAST = frozenset(":;,")
+# A speck between two words: „Mitgliedskommunen'des“; O'Brien, d'Alessandro and geht's are written so.
+_JOINED_WORDS = re.compile(r"[^\W\d_]{4,}['’‘´`][^\W\d_]{3,}")
 # A speck in a blank: „Gesine.von Ostmann“; a.d.Ilm and z.B. are written so.
 _STOP_WITHIN = re.compile(r"(?<![^\W\d_])[^\W\d_]{4,}\.[^\W\d_]{2,}")
 _FEW, _WHOLE_WORD = 4, re.compile(r"\S*[^\W\d_]{5,}(?<!str)\.")
@@ -105,7 +107,7 @@ def _doubt_of_spelling(text: str) -> str:
     thrice = letter_thrice(text)
     if thrice:
         return _ODD.format(thrice)
-    joined = _STOP_WITHIN.search(text)
+    joined = _STOP_WITHIN.search(text) or _JOINED_WORDS.search(text)
     if joined:
         return _ODD.format(joined.group()[:_SHOWN])
     mark = unpaired_quote(text)
@@ -213,6 +215,12 @@ def _doubt_of_shapes(writing: Writing, lines: Lines, hyphens: Sequence[float]) -
 def _strange(lines: Lines) -> Lines:
     """Without the words that the lexicon knows."""
     return Lines(tuple(tuple(word for word in line if not is_known(word.text)) for line in lines.lines))
+
+
+def has_giants(writing: Writing, lines: Lines) -> bool:
+    """Whether a letter of a scan is too tall to be what it was read as, where each stands for itself."""
+    is_asked = writing.has_words and not writing.cutting.is_bilevel
+    return is_asked and audit.is_counted(lines, writing.count) and audit.has_giants(lines, writing.pieces)
 
 
 def has_more_ink(writing: Writing, lines: Lines, unproven: Lines) -> bool:

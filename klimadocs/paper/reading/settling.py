@@ -10,8 +10,8 @@ from klimadocs.paper.reading import audit
 from klimadocs.paper.reading.accents_back import strangers
 from klimadocs.paper.reading.alphabet import Alphabet
 from klimadocs.paper.reading.dashes import is_seen_as_dash
-from klimadocs.paper.reading.deciding import Decision, looks_like_specks, plain
-from klimadocs.paper.reading.doubts import ADDRESSES, doubt_of, has_more_ink
+from klimadocs.paper.reading.deciding import Decision, looks_like_specks, plain, with_apostrophes
+from klimadocs.paper.reading.doubts import ADDRESSES, doubt_of, has_giants, has_more_ink
 from klimadocs.paper.reading.echoes import contradicted, unlike_names
 from klimadocs.paper.reading.imprints import Imprint
 from klimadocs.paper.reading.judging import judge
@@ -237,7 +237,7 @@ def _settle(writing: Writing, page: Neighbours, decision: Decision, witnesses: _
         return found or judge(writing, page.alphabet, page.echoes, dispute) or witnesses.choose(dispute)
 
     verdict = vote(readings, judged, first_leads=lead is not None)
-    text = _text(writing, verdict.lines)
+    text = with_apostrophes(_text(writing, verdict.lines), [lines.text for lines in readings])
     is_strange = not text or looks_like_specks(writing.zone.field, text)
     if is_strange or verdict.open or not _is_confirmed(writing, page, verdict, readings, witnesses):
         return Decision(text or decision.text, decision.doubt)
@@ -249,7 +249,7 @@ def _is_confirmed(
 ) -> bool:
     """Whether all ink is read, and every letter that stands apart looks like its kind."""
     rest = witnesses.unproven(verdict.lines)
-    if witnesses.doubt_of(verdict.lines, rest):
+    if witnesses.doubt_of(verdict.lines, rest) or has_giants(writing, verdict.lines):
         return False
     if not audit.is_complete(verdict.lines, writing.pieces) or strangers(rest, writing.bare, is_known, has_other_dots):
         return False

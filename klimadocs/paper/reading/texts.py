@@ -122,7 +122,7 @@ class Writing(Lettering):
         lines = self._recognise(way)
         lines = self._mended(lines)
         is_complete = audit.is_complete(lines, self.pieces)
-        is_counted = audit.is_counted(lines, self._count)
+        is_counted = audit.is_counted(lines, self.count)
         is_spread = is_counted and audit.is_spread(lines, self.pieces)
         is_sound = is_complete and not (is_counted and self.has_words and audit.has_giants(lines, self.pieces))
         lines, is_explained = put_back(self._dotted(lines), self.bare, self.pieces)
@@ -134,7 +134,7 @@ class Writing(Lettering):
         lines = Lines(tuple(line for row in self._rows_by(way) for line in row.lines))
         if self.zone.field.kind in SPACELESS:
             lines = as_address(lines)
-        is_counted = audit.is_counted(lines, self._count)
+        is_counted = audit.is_counted(lines, self.count)
         is_spread = is_counted and audit.is_spread(lines, self.pieces)
         is_complete = audit.is_complete(lines, self.pieces)
         return Reading(self.joined(lines), lines.surety, is_complete, is_counted, is_spread), lines
@@ -162,7 +162,7 @@ class Writing(Lettering):
         return self.zone.field.kind not in _WITHOUT_ACCENTS and not self.zone.field.options
 
     @cached_property
-    def _count(self) -> int:
+    def count(self) -> int:
         """How many pieces the letters have without their accents."""
         pieces = pieces_of(self.bare.picture, self.cutting.core) if self.bare.accents else self.pieces
         return sum(piece.area >= _PIECE_PX for piece in pieces.all)
