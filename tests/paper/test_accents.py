@@ -92,6 +92,7 @@ def test_a_comma_behind_a_word_is_no_tail_below_it() -> None:
     pieces = pieces_of(set_in("Çelina")[0], INK)
     assert not hides_tail(read_as("Çelina", pieces).words[0], pieces)
     assert hides_tail(read_as("Gelina", pieces).words[0], pieces)
+    assert hides_tail(read_as("Gelinali", pieces).words[0], pieces)
 
 
 def test_the_arm_of_a_letter_that_leans_over_the_next_is_no_accent() -> None:

@@ -23,7 +23,7 @@ from klimadocs.paper.reading.alphabet import Alphabet
 from klimadocs.paper.reading.audit import bodies_of, has_merged
 from klimadocs.paper.reading.dashes import is_seen_as_dash
 from klimadocs.paper.reading.deciding import plain
-from klimadocs.paper.reading.doubts import doubt_of, has_loose_hyphen
+from klimadocs.paper.reading.doubts import _doubt_of_spelling, doubt_of, has_loose_hyphen
 from klimadocs.paper.reading.echoes import unlike_names
 from klimadocs.paper.reading.glyphs import Glyph, Rule
 from klimadocs.paper.reading.layout import are_in_place, middles
@@ -316,7 +316,16 @@ def test_how_an_apostrophe_is_bent_is_not_to_be_seen_in_black_and_white() -> Non
     assert "Apostroph" in doubt_of(writing, Lines(((Seen("d'Alessandro", (0, 0, 90, 20), 91.0),),)))
 
 
-@pytest.mark.parametrize("text", ["Osnabrück:", "Hürth,", "\\Märklin", "Gesine.von Ostmann", "Kommunen'des Tages"])
+@pytest.mark.parametrize(
+    "text", ["Umwelt- und Klimaschutz", "Rad- bzw. Fußweg", "O'Brien", "d'Alessandro", "Rathaus-\nstraße"]
+)
+def test_signs_where_they_are_written_are_none(text: str) -> None:
+    assert not _doubt_of_spelling(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Osnabrück:", "Hürth,", "\\Märklin", "Gesine.von Ostmann", "Kommunen'des Tages", "Gewässerschutz- wirken"]
+)
 def test_signs_where_nobody_writes_one_are_specks(text: str) -> None:
     writing: Any = SimpleNamespace(
         zone=SimpleNamespace(field=Field("name", "Name", "text")),

@@ -19,7 +19,7 @@ from klimadocs.paper.reading.oddities import (
 )
 from klimadocs.paper.reading.recognition import Lines
 from klimadocs.paper.reading.signs import has_unread_signs, has_unseen_dashes
-from klimadocs.paper.reading.spelling import letter_thrice, stopped_word, unpaired_quote
+from klimadocs.paper.reading.spelling import hanging_hyphen, letter_thrice, stopped_word, unpaired_quote
 from klimadocs.paper.reading.texts import Writing
 from klimadocs.paper.reading.words import (
     accented_rival,
@@ -110,6 +110,9 @@ def _doubt_of_spelling(text: str) -> str:
     joined = _STOP_WITHIN.search(text) or _JOINED_WORDS.search(text)
     if joined:
         return _ODD.format(joined.group()[:_SHOWN])
+    hanging = hanging_hyphen(text)
+    if hanging:
+        return _SPECK.format(hanging)
     mark = unpaired_quote(text)
     return _UNPAIRED.format(mark) if mark else ""
 

@@ -12,6 +12,10 @@ _PAIRS = ((_OPENED, _CLOSED), ("‚", "‘’'"))
 _THRICE = re.compile(r"([^\W\d_])\1\1", re.IGNORECASE)
 # Abbreviations are shorter, or no words.
 _STOPPED = re.compile(r"([^\W\d_]{5,})\. [A-ZÄÖÜ]")
+# Behind a word that ends with a hyphen stands what it shares its end with: Umwelt- und Klimaschutz, Rad-/Fußweg.
+_HANGING = re.compile(
+    r"[^\W\d_]{3,}- (?!(?:und|oder|bzw|sowie|wie|als|bis|noch|nicht|statt|u|y|e|o|and|or)\b)(?=[a-zäöüß])"
+)
 _BEGINNINGS = frozenset("'’‘`´\"“”")
 
 
@@ -30,6 +34,12 @@ def unpaired_quote(text: str) -> str:
 def letter_thrice(text: str) -> str:
     """A word that nobody knows and that has a letter three times in a row; "" where there is none."""
     return next((word for word in words_of(text) if _THRICE.search(word) and not is_known(word)), "")
+
+
+def hanging_hyphen(text: str) -> str:
+    """A word with a hyphen behind it where no part of a pair follows on its line; "" where there is none."""
+    found = _HANGING.search(text)
+    return found[0].strip() if found else ""
 
 
 def stopped_word(text: str) -> str:

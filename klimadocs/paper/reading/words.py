@@ -38,7 +38,7 @@ _ON_THE_LINE = frozenset("abcdehiklmnorstuvwxzABCDEFGHIKLMNOPRSTUVWXYZ")
 _STEM = 1.2
 _KEPT = 4_000
 _CEDILLAS = frozenset("çÇşŞ")
-_TAIL, _NEAR, _LETTERS_MIN, _SPECK = 0.15, 0.25, 4, 0.14
+_TAIL, _NEAR, _LETTERS_MIN, _SPECK, _ONE = 0.15, 0.25, 4, 0.14, 1.5
 
 
 @lru_cache(_KEPT)
@@ -86,20 +86,21 @@ def undotted_rival(text: str) -> str:
 
 
 def hides_tail(word: Seen, pieces: Pieces) -> bool:
-    """Whether a letter that stands on the line reaches below it: a cedilla may hang there that was not read."""
+    """Whether a letter that stands on the line reaches below it: a cedilla may hang there that was not read. Where the
+    ink has more or less pieces than letters, nothing but the first is surely told."""
     if _CEDILLAS & set(word.text):
         return False
     letters = [letter for letter in word.text if not is_sign(letter)]
     bodies = bodies_of(word, pieces)
     if bodies and _has_loose_tail(bodies, pieces):
         return True
-    if len(bodies) != len(letters) or len(bodies) < _LETTERS_MIN:
+    if len(bodies) < _LETTERS_MIN:
         return False
     base = median(body.bottom for body in bodies)
-    return any(
-        letter in _ON_THE_LINE and body.bottom - base > _TAIL * pieces.usual_height
-        for letter, body in zip(letters, bodies, strict=True)
-    )
+    pairs = zip(letters, bodies, strict=False)
+    if len(bodies) != len(letters):
+        pairs = zip(letters, [body for body in bodies[:1] if body.width <= _ONE * pieces.usual_height], strict=False)
+    return any(letter in _ON_THE_LINE and body.bottom - base > _TAIL * pieces.usual_height for letter, body in pairs)
 
 
 def lacks_letters(word: Seen, pieces: Pieces) -> bool:
