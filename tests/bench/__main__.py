@@ -10,10 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
-from tests.bench import letters, mail, reading
+from tests.bench import letters, mail, paper_beside, reading
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = 9
+PAPER_WAYS, PAPERS = ("scan300", "fax", "photo"), 2
 Work = Callable[[], object]
 
 
@@ -45,6 +46,8 @@ def main() -> None:
     )
     reading.main()
     letters.main()
+    print("\nPaper")
+    paper_beside.main(PAPER_WAYS, PAPERS, seed=3, keep=None)
     if shutil.which("dovecot"):
         mail.main()
     else:
