@@ -24,7 +24,7 @@ from klimadocs.paper.reading.audit import bodies_of, has_merged
 from klimadocs.paper.reading.dashes import is_seen_as_dash
 from klimadocs.paper.reading.deciding import plain
 from klimadocs.paper.reading.doubts import _doubt_of_spelling, doubt_of, has_loose_hyphen
-from klimadocs.paper.reading.echoes import unlike_names
+from klimadocs.paper.reading.echoes import undotted_names, unlike_names
 from klimadocs.paper.reading.glyphs import Glyph, Rule
 from klimadocs.paper.reading.layout import are_in_place, middles
 from klimadocs.paper.reading.recognition import Lines, Seen
@@ -292,6 +292,12 @@ def test_an_address_with_a_name_of_the_page_but_for_one_letter_is_told() -> None
     texts = {"name": "Korbinian Reßler", "ort": "Murnau"}
     addresses = {"one": "korbinian.ressier@murnau.example.org", "other": "korbinian.ressler@murnau.example.org"}
     assert unlike_names(addresses, texts) == {"one": ("ressier", "ressler")}
+
+
+def test_a_name_that_lost_its_dots_is_unlike_its_address() -> None:
+    addresses = {"mail": "joerg.grossekathoefer@bielefeld.example.org", "other": "manuel.baer@example.org"}
+    texts = {"name": "Jörg Großekathofer", "one": "Manuel Bär", "two": "Großekathöfer"}
+    assert undotted_names(addresses, texts) == {"name": ("Großekathofer", "grossekathoefer")}
 
 
 def test_what_has_the_letters_of_the_page_is_typed_though_it_seemed_to_be_of_a_hand(

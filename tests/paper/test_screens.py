@@ -107,6 +107,7 @@ def test_page_in_white_on_black_is_turned() -> None:
     [
         "Zo&", "Ursula ERbauer", "Weg la", "l. Moorschutz", "20l4", "Stãdtepartner", "Võhl", "Säo", "IßRler", "iñigo",
         "l.andrätin", "1.as", "t.andkreis Harburg", "Niederwall ?3", "Tòlimán", "I.as Segovias",
+        "Zuschuss 15.000 C im Jahr",
     ],
 )  # fmt: skip
 def test_what_is_hardly_written_so_is_odd(text: str) -> None:
@@ -129,6 +130,7 @@ def test_what_is_hardly_written_so_is_odd(text: str) -> None:
         "a.d.Ilm",
         "k.meier@amt.example.org",
         "z.B. Wasser",
+        "Am Markt 12 C",
         "Wie weiter?",
         "(wann?)",
     ],

@@ -4,7 +4,7 @@ address of a mail, a place in that of a website."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from klimadocs.paper.reading.voting import bare_letters
 from klimadocs.paper.reading.words import strange_words
@@ -45,6 +45,32 @@ def unlike_names(addresses: Mapping[str, str], texts: Mapping[str, str]) -> dict
     words = {_folded(word) for text in texts.values() for word in tokens(text) if len(word) >= _NAME}
     found = {key: _unlike(text, words) for key, text in addresses.items()}
     return {key: pair for key, pair in found.items() if pair}
+
+
+def undotted_names(addresses: Mapping[str, str], texts: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Of answers, those with a word that an address has with an umlaut written out: (the word, that of the address) by
+    the key of the field. A fax loses dots, and no dictionary knows a name."""
+    told = {word.lower() for text in addresses.values() for word in tokens(text) if len(word) > _NAME}
+    found = {key: _undotted(text, told) for key, text in texts.items()}
+    return {key: pair for key, pair in found.items() if pair}
+
+
+def _undotted(text: str, told: set[str]) -> tuple[str, str] | None:
+    words = [(word, _folded(word)) for word in tokens(text)]
+    return next(
+        (
+            (word, own + "e" + rest)
+            for word, folded in words if folded not in told
+            for own, rest in _behind_vowels(folded)
+            if f"{own}e{rest}" in told
+        ),
+        None,
+    )  # fmt: skip
+
+
+def _behind_vowels(word: str) -> Iterator[tuple[str, str]]:
+    """The word cut in two behind each letter that may have had dots."""
+    return ((word[:place], word[place:]) for place in range(1, len(word) + 1) if word[place - 1] in "aou")
 
 
 def _unlike(address: str, words: set[str]) -> tuple[str, str] | None:

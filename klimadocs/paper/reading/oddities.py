@@ -23,6 +23,8 @@ _SCRAP = re.compile(rf"{_SMALL}{{1,3}}|[il]{_SMALL}+")
 _STRANGE = re.compile(r"[ãõÃÕ](?=[^\W\does])|[äö]o|ß[A-ZÄÖÜ]|[ìòùÌÒÙ]")
 # An l where a figure stands: in a number, before a full stop, at the end of a street.
 _FIGURE = re.compile(r"\S*\d[lIO]\d\S*|(?<!\S)[lI]\d\S*|(?<!\S)l[.,)](?!\S)|(?<=\s)(?:l[a-z]?|I[a-z])$")
+# An amount with a letter behind it, as € looks like one.
+_AMOUNT = re.compile(r"(?:\d[.,]\d{2,3}|\d{4}) [CEG](?!\w)")
 # A capital that fell apart (l.andrat, 1.as), and a sign that ends a sentence within a word (?3).
 _BROKEN = re.compile(r"(?<![\w.])(?:[a-zß]\.[a-zäöüß]{2}|[1I|]\.)[a-zäöüß]{2,}(?!\S*(?:@|\.\w))|\S*[?!]\w\S*")
 # What is short for a longer word has its full stop.
@@ -37,7 +39,7 @@ _NEARLY = 90.0
 
 def odd_word(text: str) -> str:
     """The first word that is spelt as hardly any is; "" where there is none."""
-    found = _HUNG.search(text) or _FIGURE.search(text) or _BROKEN.search(text)
+    found = _HUNG.search(text) or _FIGURE.search(text) or _AMOUNT.search(text) or _BROKEN.search(text)
     if found:
         return found.group()
     if _SCRAP.fullmatch(text) and not is_known(text):

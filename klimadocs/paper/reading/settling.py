@@ -12,7 +12,7 @@ from klimadocs.paper.reading.alphabet import Alphabet
 from klimadocs.paper.reading.dashes import is_seen_as_dash
 from klimadocs.paper.reading.deciding import Decision, looks_like_specks, plain, with_apostrophes
 from klimadocs.paper.reading.doubts import ADDRESSES, doubt_of, has_giants, has_more_ink
-from klimadocs.paper.reading.echoes import contradicted, unlike_names
+from klimadocs.paper.reading.echoes import contradicted, undotted_names, unlike_names
 from klimadocs.paper.reading.imprints import Imprint
 from klimadocs.paper.reading.judging import judge
 from klimadocs.paper.reading.looks import ALIKE, STRANGE, look_at
@@ -89,7 +89,7 @@ def _contradicted(typed: Sequence[Writing], found: Mapping[str, Decision]) -> di
     hosts = {
         writing.zone.key: found[writing.zone.key].text for writing in typed if writing.zone.field.kind in ADDRESSES
     }
-    unlike = contradicted(texts) | unlike_hosts(hosts) | unlike_names(hosts, texts)
+    unlike = contradicted(texts) | unlike_hosts(hosts) | unlike_names(hosts, texts) | undotted_names(hosts, texts)
     return {
         key: Decision(found[key].text, found[key].doubt or _CONTRADICTED.format(word, other))
         for key, (word, other) in unlike.items()
