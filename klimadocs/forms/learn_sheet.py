@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from math import inf
 from statistics import median
 
-from klimadocs.forms.flat_text import box_of, page_of
+from klimadocs.forms.flat_text import base_of, box_of, page_of
 from klimadocs.forms.learn_spots import Spot, is_sentence, is_signed, is_yes_or_no, says_something, tidy
 from klimadocs.model.blank import Type
 from klimadocs.model.transcript import Box, Sighting
@@ -27,7 +27,6 @@ _FLUSH_PT = 1.5
 _PILED, _CLOSE, _CLOSE_WITHIN = 0.6, 1.45, 2.0
 """From base line to base line, in heights of the type; further within a sentence."""
 _ALIKE = 0.06
-_BELOW_BASE = 0.2
 
 
 @dataclass
@@ -91,7 +90,7 @@ class Sheet:
             is_flush = abs(box_of(other)[0] - box_of(line)[0]) <= _FLUSH_PT and self._is_next(first, second, reach)
             is_closed = first.text.rstrip().endswith((":", "*", "?"))
             if is_flush and not is_closed and not self.has_spot(other, own) and other not in self.used:
-                near.append((abs(base_of(other) - base_of(line)), other))
+                near.append((abs(base_of(box_of(other)) - base_of(box_of(line))), other))
         return min(near, key=lambda pair: pair[0])[1] if near else None
 
     def next_line(self, line: Sighting, box: Spot) -> Sighting | None:
@@ -104,7 +103,7 @@ class Sheet:
             if abs(box_of(other)[0] - box_at(box)[0]) <= ASIDE_PT and box_of(other)[0] < box_of(line)[0]
             and self._is_next(line, other, _CLOSE) and not self.has_spot(other) and other not in self.used
         ]  # fmt: skip
-        other = min(near, key=base_of, default=None)
+        other = min(near, key=lambda entry: base_of(box_of(entry)), default=None)
         if other is None or not other.words:
             return None
         first = other.words[0][1]
@@ -115,7 +114,7 @@ class Sheet:
         """Whether `other` is set alike and stands at most so many heights of the type below."""
         type_, own = self._type(line), self._type(other)
         is_alike = abs(own.size_pt - type_.size_pt) < _ALIKE * type_.size_pt and own.is_bold == type_.is_bold
-        pitch = base_of(other) - base_of(line)
+        pitch = base_of(box_of(other)) - base_of(box_of(line))
         return is_alike and _PILED * type_.size_pt <= pitch <= reach * type_.size_pt
 
     def _type(self, line: Sighting) -> Type:
@@ -243,11 +242,6 @@ def is_tall(spot: Spot) -> bool:
 def box_at(spot: Spot) -> Box:
     """The box of a spot that has one; only those take part here."""
     return spot.place.box or (0.0, 0.0, 0.0, 0.0)
-
-
-def base_of(line: Sighting) -> float:
-    """The base line, from the top of the page."""
-    return box_of(line)[3] - _BELOW_BASE * (box_of(line)[3] - box_of(line)[1])
 
 
 def middle_of(line: Sighting) -> float:

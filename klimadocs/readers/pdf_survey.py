@@ -40,8 +40,8 @@ def survey_pdf(content: bytes, transcript: Transcript) -> Survey:
         controls = tuple(_control(fields.get(entry.key), sheets) for entry in seen)
     lines = [entry for entry in transcript.sightings if entry.method == "line" and entry.words]
     marks = [entry for entry in transcript.sightings if entry.method == "mark"]
-    found = list(_looked_at(content, lines, marks, sheets.turns))
-    spaces = () if seen else tuple(space for page in found for space in page.spaces)
+    found = list(_looked_at(content, lines, marks, sheets.turns, asks_rooms=not seen))
+    spaces = tuple(space for page in found for space in page.spaces)
     types = {word: how for page in found for word, how in page.types}
     headings = _headings(lines)
     return Survey(controls, spaces=spaces, headings=headings, title=headings[0] if headings else "", types=types)
@@ -113,9 +113,9 @@ class _Page(NamedTuple):
 
 
 def _looked_at(
-    content: bytes, lines: Sequence[Sighting], marks: Sequence[Sighting], turns: Sequence[int]
+    content: bytes, lines: Sequence[Sighting], marks: Sequence[Sighting], turns: Sequence[int], asks_rooms: bool
 ) -> Iterator[_Page]:
-    """None where pdfium cannot open what qpdf can."""
+    """Where the form has fields of its own, nobody asks for other room. None where pdfium cannot open what qpdf can."""
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError:
@@ -125,7 +125,7 @@ def _looked_at(
             own = [line for line in lines if line.place.page == number]
             boxes = [entry.place.box for entry in marks if entry.place.page == number and entry.place.box]
             turned = turns[number - 1] if number <= len(turns) else None
-            yield _look_at(document, number, turned, own, boxes)
+            yield _look_at(document, number, turned, own, boxes if asks_rooms else None)
     finally:
         document.close()
 
@@ -135,7 +135,7 @@ def _look_at(
     number: int,
     turned: int | None,
     lines: Sequence[Sighting],
-    boxes: Sequence[Box],
+    boxes: Sequence[Box] | None,
 ) -> _Page:
     """Nothing at all of a page that pdfium cannot open; the transcript tells of it."""
     try:
@@ -144,7 +144,7 @@ def _look_at(
         return _Page((), ())
     try:
         view = view_of(page, turned)
-        rooms = rooms_of(read_shapes(page, view), lines, boxes)
+        rooms = [] if boxes is None else rooms_of(read_shapes(page, view), lines, boxes)
         spaces = [
             Space(Place(number, _rounded(room.box), f"Seite {number}"), room.text, room.letters) for room in rooms
         ]
